@@ -1,0 +1,121 @@
+"""Opening a database file: pragmas, journal mode, migrations. Nothing above this module knows which SQLite it runs on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+from sqlite_utils.utils import sqlite3
+
+from storage.errors import NewerDatabase, StorageError
+
+__all__ = ["Database", "connect", "engine_is_wal_safe", "migrate", "sqlite3", "writing"]
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+def engine_is_wal_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether several processes may write one WAL database with this SQLite.
+
+    SQLite 3.7.0 to 3.51.2 can lose committed transactions when connections write and checkpoint at once (the WAL-reset
+    bug, sqlite.org/wal.html#walresetbug); it is mended in 3.51.3 and in the backports 3.50.7 and 3.44.6.
+    """
+    major_minor = version[:2]
+    if major_minor == (3, 50):
+        return version >= (3, 50, 7)
+    if major_minor == (3, 44):
+        return version >= (3, 44, 6)
+    return version >= (3, 51, 3)
+
+
+def connect(path: Path, *, readonly: bool = False) -> Database:
+    """Open `path` (created when missing, unless `readonly`). Raises StorageError in one sentence."""
+    try:
+        if readonly:
+            if not path.exists():
+                raise StorageError(f"{path} does not exist; run `regwatch crawl` first or name another --data folder")
+            connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(str(path), check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if not readonly:
+            _choose_journal(connection)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return Database(connection, execute_plugins=False)
+    except sqlite3.DatabaseError as error:
+        raise StorageError(_sentence(path, error)) from error
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be opened ({error.strerror or error}); make its folder writable or name another with --data"
+        ) from error
+
+
+def _choose_journal(connection: Any) -> None:
+    if engine_is_wal_safe():
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+    else:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=FULL")
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return (
+            f"{path} is not a readable SQLite database ({text}); restore it from a backup or name another --data folder"
+        )
+    if "locked" in text or "busy" in text:
+        return f"{path} is locked by another process; wait for it to end and try again"
+    return f"{path} cannot be opened ({text}); make the folder writable or name another with --data"
+
+
+def migrate(db: Database, migrations: Migrations, path: Path) -> None:
+    """Bring the file to this release. Raises NewerDatabase when a later release has written it."""
+    known = {step.name for step in migrations._migrations}
+    try:
+        applied = {step.name for step in migrations.applied(db)}
+        if applied - known:
+            raise NewerDatabase(
+                f"{path} was written by a newer Regwatch (it knows {', '.join(sorted(applied - known))}); "
+                "upgrade this installation or open a copy made by its own release"
+            )
+        if known - applied:
+            migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        raise StorageError(_sentence(path, error)) from error
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[Database]:
+    """One write transaction, begun at once so that a second writer waits instead of failing half-way.
+
+    Storage faults come out as StorageError, everything else as it was; in both cases nothing of the block is kept.
+    """
+    try:
+        if db.conn.in_transaction:
+            with db.atomic():
+                yield db
+            return
+        db.conn.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
+    try:
+        yield db
+    except BaseException as error:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
+            raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
+        raise
+    try:
+        db.conn.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
