@@ -1,4 +1,4 @@
-"""Moments and dates. Every stored moment is ISO 8601 text in the publisher's zone (UTC+8), so text order is time order."""
+"""Moments and dates. Every stored moment is ISO 8601 text in UTC+8, so text order is time order."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -39,6 +39,4 @@ def moment(text: str, *, end_of_day: bool = False) -> datetime:
             parsed = parsed.replace(tzinfo=ZONE)
         return parsed.astimezone(ZONE)
     except (ValueError, OverflowError):
-        raise NotAMoment(
-            f"'{text}' is not a date or time; write 2026-05-18 or 2026-05-18T09:00:00+08:00"
-        ) from None
+        raise NotAMoment(f"'{text}' is not a date or time; write 2026-05-18 or 2026-05-18T09:00:00+08:00") from None

@@ -1,4 +1,4 @@
-"""Opening a database file: pragmas, journal mode, migrations. Nothing above this module knows which SQLite it runs on."""
+"""Opening a database file: pragmas, journal mode, migrations. Nothing above this module knows the SQLite it runs on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import sqlite_utils.utils
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
-from sqlite_utils.utils import sqlite3
 
 from storage.errors import NewerDatabase, StorageError
+
+# The same module object that sqlite-utils uses: one file must never be open through two copies of SQLite in a process.
+sqlite3: Any = vars(sqlite_utils.utils)["sqlite3"]
 
 __all__ = ["Database", "connect", "engine_is_wal_safe", "migrate", "sqlite3", "writing"]
 
@@ -91,6 +94,10 @@ def migrate(db: Database, migrations: Migrations, path: Path) -> None:
         raise StorageError(_sentence(path, error)) from error
 
 
+def in_transaction(db: Database) -> bool:
+    return bool(db.conn.in_transaction)
+
+
 @contextmanager
 def writing(db: Database) -> Iterator[Database]:
     """One write transaction, begun at once so that a second writer waits instead of failing half-way.
@@ -98,7 +105,7 @@ def writing(db: Database) -> Iterator[Database]:
     Storage faults come out as StorageError, everything else as it was; in both cases nothing of the block is kept.
     """
     try:
-        if db.conn.in_transaction:
+        if in_transaction(db):
             with db.atomic():
                 yield db
             return
@@ -108,7 +115,7 @@ def writing(db: Database) -> Iterator[Database]:
     try:
         yield db
     except BaseException as error:
-        if db.conn.in_transaction:
+        if in_transaction(db):
             db.conn.execute("ROLLBACK")
         if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
             raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
@@ -116,6 +123,6 @@ def writing(db: Database) -> Iterator[Database]:
     try:
         db.conn.execute("COMMIT")
     except sqlite3.DatabaseError as error:
-        if db.conn.in_transaction:
+        if in_transaction(db):
             db.conn.execute("ROLLBACK")
         raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error

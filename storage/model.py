@@ -48,7 +48,7 @@ class Link:
 class Page:
     """What a page template yields, before facts are told from it. Paragraphs of `text` are separated by one newline.
 
-    `fields` are the labelled values the site prints beside the body (`发文字号`, `成文日期`, `发布机构`, `来源` …) with all
+    `fields` are the labelled values the site prints beside the body (`发文字号`, `成文日期`, `来源` …) with all
     whitespace deleted from the labels; `metas` are the page's meta elements by name. `published` is the date the page
     shows; `body_selector` is the selector that matched, for drift reports.
     """
