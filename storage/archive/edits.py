@@ -1,0 +1,102 @@
+"""What changed between two contents of one notice, told apart by where: title, metadata, body, tables, attachments."""
+
+from collections.abc import Mapping, Sequence
+
+from storage.diffs.tables import diff_tables
+from storage.diffs.text import diff_text
+from storage.model import Attachment, Table
+from storage.normal import attachment_digest, compare_key
+from storage.shapes import Edit
+
+
+def edits_between(
+    before: "Content",
+    after: "Content",
+) -> list[Edit]:
+    """Every edit, title first. Two contents of one digest give none."""
+    edits: list[Edit] = []
+    if compare_key(before.title) != compare_key(after.title):
+        edits += _title_edit(before.title, after.title)
+    edits += _field_edits(before.fields, after.fields)
+    edits += diff_text(before.text, after.text, "body")
+    edits += diff_tables(before.tables, after.tables, "table")
+    edits += _attachment_edits(before.attachments, after.attachments)
+    return edits
+
+
+class Content:
+    """One side of a comparison."""
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        tables: Sequence[Table],
+        fields: Mapping[str, str],
+        attachments: Sequence[Attachment],
+    ) -> None:
+        self.title = title
+        self.text = text
+        self.tables = tables
+        self.fields = fields
+        self.attachments = attachments
+
+
+def _title_edit(before: str, after: str) -> list[Edit]:
+    edits = diff_text(before, after, "title")
+    if len(edits) == 1 and edits[0]["op"] == "replace":
+        return edits
+    return [{"where": "title", "op": "replace", "before": before, "after": after}]
+
+
+def _field_edits(before: Mapping[str, str], after: Mapping[str, str]) -> list[Edit]:
+    edits: list[Edit] = []
+    for label in sorted(before.keys() | after.keys()):
+        old, new = before.get(label, ""), after.get(label, "")
+        if compare_key(old) == compare_key(new):
+            continue
+        op = "insert" if not old else "delete" if not new else "replace"
+        edits.append({"where": f"metadata:{label}", "op": op, "before": old, "after": new})  # type: ignore[typeddict-item]
+    return edits
+
+
+def _attachment_edits(before: Sequence[Attachment], after: Sequence[Attachment]) -> list[Edit]:
+    """Attachments are paired by address, then by name; what is left over was added or removed."""
+    edits: list[Edit] = []
+    old_left = list(before)
+    new_left = list(after)
+    for same in (_same_url, _same_name):
+        for new in list(new_left):
+            old = next((candidate for candidate in old_left if same(candidate, new)), None)
+            if old is not None:
+                old_left.remove(old)
+                new_left.remove(new)
+                edits += _replaced(old, new)
+    for old in old_left:
+        edits.append({"where": f"attachment:{old.name}", "op": "delete", "before": _label(old), "after": ""})
+    for new in new_left:
+        edits.append({"where": f"attachment:{new.name}", "op": "insert", "before": "", "after": _label(new)})
+    return edits
+
+
+def _same_url(old: Attachment, new: Attachment) -> bool:
+    return old.url == new.url
+
+
+def _same_name(old: Attachment, new: Attachment) -> bool:
+    return compare_key(old.name) == compare_key(new.name)
+
+
+def _replaced(old: Attachment, new: Attachment) -> list[Edit]:
+    if attachment_digest(old) == attachment_digest(new) or not old.sha256 or not new.sha256:
+        return []
+    where = f"attachment:{new.name}"
+    edits: list[Edit] = [{"where": where, "op": "replace", "before": _label(old), "after": _label(new)}]
+    if old.readable and new.readable:
+        edits += diff_text(old.text, new.text, where)
+        edits += diff_tables(old.tables, new.tables, where)
+    return edits
+
+
+def _label(attachment: Attachment) -> str:
+    return f"{attachment.name} sha256:{attachment.sha256}" if attachment.sha256 else attachment.name

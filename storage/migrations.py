@@ -1,0 +1,95 @@
+"""The archive's schema, step by step. A landed step is never edited; a change is a new step at the end."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+archive_migrations = Migrations("regwatch-archive")
+
+
+@archive_migrations()
+def m001_captures(db: Database) -> None:
+    """Bytes and where they came from. `link` chains each capture to the one before it, over the whole archive."""
+    for statement in (
+        """CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, family TEXT NOT NULL, made_at TEXT NOT NULL,
+           data BLOB NOT NULL)""",
+        """CREATE TABLE blobs (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
+           family TEXT NOT NULL, encoding TEXT NOT NULL, dictionary INTEGER REFERENCES dictionaries(id),
+           base INTEGER REFERENCES blobs(id), depth INTEGER NOT NULL, data BLOB NOT NULL)""",
+        "CREATE INDEX blobs_family ON blobs(family, depth)",
+        """CREATE TABLE runs (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, observed_at TEXT NOT NULL,
+           started_at TEXT NOT NULL, finished_at TEXT, release TEXT NOT NULL)""",
+        """CREATE TABLE channels (source TEXT NOT NULL, channel TEXT NOT NULL, name TEXT NOT NULL,
+           name_en TEXT NOT NULL, source_name TEXT NOT NULL, source_name_en TEXT NOT NULL, url TEXT NOT NULL,
+           expected_every_h REAL NOT NULL, enabled INTEGER NOT NULL, first_watched_at TEXT NOT NULL,
+           PRIMARY KEY (source, channel)) WITHOUT ROWID""",
+        """CREATE TABLE checks (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), source TEXT NOT NULL,
+           channel TEXT NOT NULL, observed_at TEXT NOT NULL, outcome TEXT NOT NULL, listed INTEGER NOT NULL,
+           published INTEGER NOT NULL, edited INTEGER NOT NULL, withdrawn INTEGER NOT NULL, restored INTEGER NOT NULL,
+           requests INTEGER NOT NULL, bytes INTEGER NOT NULL, not_modified INTEGER NOT NULL, skipped INTEGER NOT NULL,
+           unread INTEGER NOT NULL, total INTEGER, pages INTEGER NOT NULL, parameters TEXT NOT NULL,
+           error TEXT NOT NULL, UNIQUE (run, source, channel))""",
+        "CREATE INDEX checks_channel ON checks(source, channel, observed_at)",
+        """CREATE TABLE addresses (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+           kind TEXT NOT NULL, notice TEXT REFERENCES notices(id), etag TEXT NOT NULL DEFAULT '',
+           last_modified TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL DEFAULT '',
+           content TEXT NOT NULL DEFAULT '', capture INTEGER REFERENCES captures(id), first_seen_at TEXT NOT NULL,
+           checked_at TEXT, changed_at TEXT, due_at TEXT, seen INTEGER NOT NULL DEFAULT 0,
+           status INTEGER NOT NULL DEFAULT 0, missing_since TEXT, misses INTEGER NOT NULL DEFAULT 0,
+           fault TEXT NOT NULL DEFAULT '')""",
+        "CREATE INDEX addresses_notice ON addresses(notice)",
+        "CREATE INDEX addresses_due ON addresses(source, kind, due_at)",
+        """CREATE TABLE captures (id INTEGER PRIMARY KEY, address INTEGER NOT NULL REFERENCES addresses(id),
+           run INTEGER REFERENCES runs(id), fetched_at TEXT NOT NULL, observed_at TEXT NOT NULL,
+           status INTEGER NOT NULL, headers TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blobs(id),
+           requested_url TEXT NOT NULL, tls TEXT NOT NULL, reading TEXT NOT NULL, fault TEXT NOT NULL DEFAULT '',
+           link TEXT NOT NULL)""",
+        "CREATE INDEX captures_address ON captures(address)",
+        "CREATE INDEX captures_unread ON captures(reading) WHERE reading = 'pending'",
+    ):
+        db.conn.execute(statement)
+
+
+@archive_migrations()
+def m002_notices(db: Database) -> None:
+    """Notices, their versions and what changed. A version's text and tables are a compressed blob beside its page."""
+    for statement in (
+        """CREATE TABLE notices (id TEXT PRIMARY KEY, source TEXT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL,
+           external_id TEXT NOT NULL, title TEXT NOT NULL, doc_number TEXT NOT NULL, identity TEXT NOT NULL,
+           stage TEXT NOT NULL, topics TEXT NOT NULL, on_subject INTEGER NOT NULL, province TEXT NOT NULL,
+           published_on TEXT, content TEXT NOT NULL, state TEXT NOT NULL, pointer INTEGER NOT NULL,
+           version INTEGER NOT NULL, first_observed_at TEXT NOT NULL, changed_at TEXT NOT NULL)""",
+        "CREATE INDEX notices_identity ON notices(identity)",
+        "CREATE INDEX notices_external ON notices(source, external_id)",
+        "CREATE INDEX notices_published ON notices(published_on)",
+        """CREATE TABLE listings (source TEXT NOT NULL, channel TEXT NOT NULL, address INTEGER NOT NULL
+           REFERENCES addresses(id), title TEXT NOT NULL, listed_on TEXT, deadline TEXT, doc_number TEXT NOT NULL,
+           issuer TEXT NOT NULL, first_listed_at TEXT NOT NULL, last_listed_at TEXT NOT NULL, page INTEGER NOT NULL,
+           PRIMARY KEY (source, channel, address)) WITHOUT ROWID""",
+        "CREATE INDEX listings_address ON listings(address)",
+        """CREATE TABLE versions (id INTEGER PRIMARY KEY, notice TEXT NOT NULL REFERENCES notices(id),
+           number INTEGER NOT NULL, observed_at TEXT NOT NULL, capture INTEGER REFERENCES captures(id),
+           address INTEGER REFERENCES addresses(id), reader TEXT NOT NULL, cause TEXT NOT NULL, title TEXT NOT NULL,
+           facts TEXT NOT NULL, content TEXT NOT NULL, body INTEGER NOT NULL REFERENCES blobs(id),
+           rules INTEGER REFERENCES blobs(id), rule_count INTEGER NOT NULL, UNIQUE (notice, number))""",
+        """CREATE TABLE version_attachments (version INTEGER NOT NULL REFERENCES versions(id),
+           position INTEGER NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL,
+           blob INTEGER REFERENCES blobs(id), media_type TEXT NOT NULL,
+           readable INTEGER NOT NULL, fault TEXT NOT NULL, body INTEGER REFERENCES blobs(id),
+           PRIMARY KEY (version, position)) WITHOUT ROWID""",
+        """CREATE TABLE entry_rows (version INTEGER NOT NULL REFERENCES versions(id), position INTEGER NOT NULL,
+           register TEXT NOT NULL, action TEXT NOT NULL, company TEXT NOT NULL, uscc TEXT NOT NULL,
+           province TEXT NOT NULL, entry_type TEXT NOT NULL, batch TEXT NOT NULL, former TEXT NOT NULL,
+           place TEXT NOT NULL, row TEXT NOT NULL, detail TEXT NOT NULL,
+           PRIMARY KEY (version, position)) WITHOUT ROWID""",
+        "CREATE INDEX entry_rows_register ON entry_rows(register)",
+        """CREATE TABLE changes (id INTEGER PRIMARY KEY, notice TEXT NOT NULL REFERENCES notices(id),
+           kind TEXT NOT NULL, observed_at TEXT NOT NULL, source TEXT NOT NULL, channel TEXT NOT NULL,
+           from_version INTEGER, to_version INTEGER, capture INTEGER REFERENCES captures(id), edits TEXT NOT NULL)""",
+        "CREATE INDEX changes_observed ON changes(observed_at, id)",
+        "CREATE INDEX changes_notice ON changes(notice, id)",
+        """CREATE TABLE findings (id INTEGER PRIMARY KEY, source TEXT NOT NULL, channel TEXT NOT NULL,
+           kind TEXT NOT NULL, opened_at TEXT NOT NULL, last_at TEXT NOT NULL, closed_at TEXT, times INTEGER NOT NULL,
+           detail TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX findings_open ON findings(source, channel, kind) WHERE closed_at IS NULL",
+    ):
+        db.conn.execute(statement)

@@ -1,0 +1,1 @@
+"""The read side: every answer the front door and the digests give. Nothing here writes."""

@@ -1,0 +1,130 @@
+"""What was looked at and what was not: coverage of a window, and the state of every channel now."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.clock import moment, stamp
+from storage.database import Database
+from storage.shapes import ChannelCoverage, ChannelState, Coverage
+
+LATE_AFTER = 2.0
+_BAD: dict[str, ChannelState] = {
+    "challenged": "challenged",
+    "drifted": "drifted",
+    "unreachable": "unreachable",
+    "failed": "unreachable",
+}
+
+
+def coverage(db: Database, since: datetime, until: datetime) -> Coverage:
+    """How each enabled channel was watched in the half-open window."""
+    channels = [_channel(db, row, since, until) for row in _declared(db)]
+    return {"since": stamp(since), "until": stamp(until), "channels": channels}
+
+
+def _declared(db: Database) -> list[tuple[Any, ...]]:
+    rows = db.conn.execute(
+        """SELECT source, channel, name, name_en, expected_every_h FROM channels WHERE enabled = 1
+           ORDER BY source, channel"""
+    )
+    return [tuple(row) for row in rows.fetchall()]
+
+
+def _channel(db: Database, row: tuple[Any, ...], since: datetime, until: datetime) -> ChannelCoverage:
+    source, channel, name, name_en, every_h = row
+    checks = db.conn.execute(
+        """SELECT outcome, observed_at, error FROM checks WHERE source = ? AND channel = ? AND observed_at >= ?
+           AND observed_at < ? ORDER BY observed_at, id""",
+        [source, channel, stamp(since), stamp(until)],
+    ).fetchall()
+    outcomes: dict[str, int] = {}
+    for outcome, _, _ in checks:
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    last_success, failing_since, last_error = _streak(db, source, channel, until)
+    return {
+        "source": source,
+        "channel": channel,
+        "name": name,
+        "name_en": name_en,
+        "checks": len(checks),
+        "ok": outcomes.get("ok", 0),
+        "expected": max(1, int((until - since) / timedelta(hours=every_h))),
+        "outcomes": outcomes,
+        "last_success_at": last_success,
+        "first_failure_at": failing_since,
+        "last_error": last_error,
+        "state": channel_state(db, source, channel, every_h, until),
+    }
+
+
+def _streak(db: Database, source: str, channel: str, until: datetime) -> tuple[str | None, str | None, str]:
+    """Last success before `until`, the first failure after it, and the newest failure's words."""
+    success = db.conn.execute(
+        """SELECT observed_at, id FROM checks WHERE source = ? AND channel = ? AND outcome = 'ok' AND observed_at < ?
+           ORDER BY observed_at DESC, id DESC LIMIT 1""",
+        [source, channel, stamp(until)],
+    ).fetchone()
+    last_success, last_id = (success[0], success[1]) if success else (None, 0)
+    failures = db.conn.execute(
+        """SELECT observed_at, error FROM checks WHERE source = ? AND channel = ? AND outcome != 'ok'
+           AND observed_at < ? AND (observed_at, id) > (?, ?) ORDER BY observed_at, id""",
+        [source, channel, stamp(until), last_success or "", last_id],
+    ).fetchall()
+    if not failures:
+        return last_success, None, ""
+    return last_success, failures[0][0], failures[-1][1]
+
+
+def channel_state(db: Database, source: str, channel: str, every_h: float, at: datetime) -> ChannelState:
+    """The newest check decides; a channel that was not looked at for two of its periods is late."""
+    newest = db.conn.execute(
+        """SELECT outcome, observed_at FROM checks WHERE source = ? AND channel = ? AND observed_at <= ?
+           ORDER BY observed_at DESC, id DESC LIMIT 1""",
+        [source, channel, stamp(at)],
+    ).fetchone()
+    if newest is None:
+        return "never"
+    if newest[0] != "ok":
+        return _BAD[newest[0]]
+    if at - moment(newest[1]) > timedelta(hours=LATE_AFTER * every_h):
+        return "late"
+    return "healthy"
+
+
+def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
+    """Every channel's state at a moment, as `sources` prints it."""
+    answer = []
+    for source, channel, name, name_en, every_h in _declared(db):
+        totals = db.conn.execute(
+            """SELECT count(*), sum(outcome = 'ok'), max(CASE WHEN outcome = 'ok' THEN observed_at END),
+               max(CASE WHEN published + edited > 0 THEN observed_at END)
+               FROM checks WHERE source = ? AND channel = ? AND observed_at <= ?""",
+            [source, channel, stamp(at)],
+        ).fetchone()
+        last_success, failing_since, last_error = _streak(db, source, channel, at + timedelta(seconds=1))
+        newest = db.conn.execute(
+            """SELECT listed, total, parameters FROM checks WHERE source = ? AND channel = ? AND outcome = 'ok'
+               AND observed_at <= ? ORDER BY observed_at DESC, id DESC LIMIT 1""",
+            [source, channel, stamp(at)],
+        ).fetchone()
+        answer.append(
+            {
+                "source": source,
+                "channel": channel,
+                "name": name,
+                "name_en": name_en,
+                "state": channel_state(db, source, channel, every_h, at),
+                "last_success_at": last_success,
+                "last_new_at": totals[3],
+                "checks": totals[0],
+                "ok": totals[1] or 0,
+                "expected_every_h": every_h,
+                "failing_since": failing_since,
+                "error": last_error,
+                "rows": newest[0] if newest else None,
+                "rows_claimed": newest[1] if newest else None,
+                "parameters": json.loads(newest[2]) if newest else {},
+            }
+        )
+    return answer
