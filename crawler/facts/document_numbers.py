@@ -103,10 +103,7 @@ def key(number: DocNumber, issuer: str = "") -> str:
 def _read(flat: str, pattern: re.Pattern[str], match: re.Match[str]) -> DocNumber | None:
     if pattern is _LETTER:
         return _lettered(flat, match)
-    if "year" in match.re.groupindex and match["year"]:
-        year = int(match["year"])
-    else:
-        year = 0
+    year = int(match["year"]) if "year" in match.re.groupindex and match["year"] else 0
     serial = _serial(match["serial"])
     if serial is None:
         return None
