@@ -1,0 +1,139 @@
+"""The register while the rows are read in the publisher's order: who stands how, and what happened."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from storage.companies import normalise
+from storage.registers.identity import Identities
+from storage.registers.rows import ListingRow
+from storage.shapes import RegisterEvent
+
+IN_FORCE = frozenset({"listed", "proposed_removal"})
+
+
+@dataclass(slots=True)
+class Standing:
+    """How one enterprise stands in one capacity. `since` is the day its status began, `listed_since` the day its
+    present or last listing began; `source` the row that says so."""
+
+    entry_type: str
+    status: str
+    since: date
+    source: ListingRow
+    batch: str = ""
+    listed_since: date | None = None
+    rectification: date | None = None
+    left_out_of: str = ""
+
+
+@dataclass(slots=True)
+class Enterprise:
+    name: str
+    uscc: str = ""
+    province: str = ""
+    former: list[str] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
+
+
+class Book:
+    """`enterprises` by identity; `events` with the publisher's day; `warnings` in plain sentences."""
+
+    def __init__(self, identities: Identities) -> None:
+        self.identities = identities
+        self.enterprises: dict[str, Enterprise] = {}
+        self.events: list[tuple[date, RegisterEvent]] = []
+        self.warnings: list[str] = []
+
+    def find(self, row: ListingRow) -> Enterprise | None:
+        return self.enterprises.get(self.identities.of(row.company, row.uscc, row.province))
+
+    def meet(self, row: ListingRow) -> Enterprise:
+        """The row's enterprise, made known by it where it is new; what the row adds to it is kept."""
+        identity = self.identities.of(row.company, row.uscc, row.province)
+        found = self.enterprises.setdefault(identity, Enterprise(row.company))
+        found.uscc = row.uscc or found.uscc
+        found.province = row.province or found.province
+        return found
+
+    def by_type(self, entry_type: str) -> list[tuple[Enterprise, Standing]]:
+        return [
+            (enterprise, enterprise.standings[entry_type])
+            for _, enterprise in sorted(self.enterprises.items())
+            if entry_type in enterprise.standings
+        ]
+
+    def put(self, kind: str, enterprise: Enterprise, row: ListingRow, entry_type: str, status: str) -> None:
+        """Give an enterprise a new status in one capacity and record the event."""
+        old = enterprise.standings.get(entry_type)
+        before = snapshot(enterprise, old)
+        continued = bool(old and old.status in IN_FORCE and status in IN_FORCE)
+        new = Standing(
+            entry_type,
+            status,
+            old.since if old and old.status == status else row.day,
+            row,
+            row.batch or (old.batch if old else ""),
+            old.listed_since
+            if old and (continued or status not in IN_FORCE)
+            else row.day
+            if status == "listed"
+            else None,
+            old.rectification if old and continued else None,
+        )
+        enterprise.standings[entry_type] = new
+        self.record(kind, enterprise, row, entry_type, before, snapshot(enterprise, new))
+
+    def record(
+        self,
+        kind: str,
+        enterprise: Enterprise | None,
+        row: ListingRow,
+        entry_type: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> None:
+        company = enterprise.name if enterprise else row.company
+        event = RegisterEvent(
+            kind=kind, register=row.register, company=company, entry_type=entry_type, before=before, after=after,
+            notice=row.notice, observed_at=row.observed_at,
+        )  # fmt: skip
+        self.events.append((row.day, event))
+
+    def warn(self, row: ListingRow, fault: str) -> None:
+        self.warnings.append(
+            f"{row.notice} ({row.where} {row.row}".rstrip() + f"): {row.company or row.entry_type} {fault}"
+        )
+
+    def rename(self, enterprise: Enterprise, name: str) -> None:
+        if normalise(enterprise.name) == normalise(name):
+            return
+        enterprise.former = [old for old in enterprise.former if normalise(old) != normalise(name)]
+        if all(normalise(old) != normalise(enterprise.name) for old in enterprise.former):
+            enterprise.former.append(enterprise.name)
+        enterprise.name = name
+
+
+def snapshot(enterprise: Enterprise, standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    return {
+        "company": enterprise.name,
+        "uscc": enterprise.uscc,
+        "province": enterprise.province,
+        "entry_type": standing.entry_type,
+        "batch": standing.batch,
+        "status": standing.status,
+    }
+
+
+def companies_in_force(book: Book) -> dict[str, int]:
+    """How many enterprises are in force in all (under the empty key's name `all`) and in each capacity."""
+    counts: dict[str, int] = defaultdict(int)
+    for enterprise in book.enterprises.values():
+        held = {s.entry_type for s in enterprise.standings.values() if s.status in IN_FORCE}
+        counts["all"] += bool(held)
+        for entry_type in held:
+            counts[entry_type] += 1
+    return dict(counts)

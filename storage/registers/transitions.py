@@ -1,0 +1,196 @@
+"""What one row of a notice does to the register. A 公示 never lists and never takes off: it only proposes."""
+
+from collections.abc import Callable
+
+from storage.companies import normalise
+from storage.registers.book import IN_FORCE, Book, Enterprise, snapshot
+from storage.registers.rows import ListingRow
+
+
+def apply(book: Book, row: ListingRow) -> None:
+    action = row.action
+    if row.provisional:
+        action = {"listed": "proposed", "readmitted": "proposed", "removed": "proposed_removal"}.get(action, action)
+    step = _STEPS.get(action)
+    if step is None or row.stage == "interpretation":
+        return
+    if not row.company and action != "type_dropped":
+        book.warn(row, "names no enterprise; the row was left out")
+        return
+    step(book, row)
+
+
+def leave_unconfirmed(book: Book, proposed: ListingRow, answer: ListingRow) -> None:
+    """The announcement that answers a 公示 does not hold this name: it stays proposed, and that is an event."""
+    enterprise = book.find(proposed)
+    standing = enterprise.standings.get(proposed.entry_type) if enterprise else None
+    if enterprise is None or standing is None or standing.status != "proposed" or standing.left_out_of:
+        return
+    before = snapshot(enterprise, standing)
+    standing.left_out_of = answer.notice
+    after = {**(snapshot(enterprise, standing) or {}), "confirmed": False, "left_out_of": answer.notice}
+    book.record("changed", enterprise, answer, standing.entry_type, before, after)
+
+
+def _propose(book: Book, row: ListingRow) -> None:
+    enterprise = book.meet(row)
+    old = enterprise.standings.get(row.entry_type)
+    if old is None or old.status == "removed":
+        book.put("proposed", enterprise, row, row.entry_type, "proposed")
+    elif old.status == "proposed" and old.left_out_of:
+        old.left_out_of = ""
+        book.put("proposed", enterprise, row, row.entry_type, "proposed")
+
+
+def _list(book: Book, row: ListingRow, readmission: bool = False) -> None:
+    enterprise = book.meet(row)
+    _renamed_by_code(book, enterprise, row)
+    for entry_type in _capacities_listed(enterprise, row.entry_type):
+        old = enterprise.standings.get(entry_type)
+        if old is None or old.status in ("proposed", "removed"):
+            kind = "readmitted" if readmission or (old and old.listed_since) else "added"
+            book.put(kind, enterprise, row, entry_type, "listed")
+        elif old.status == "proposed_removal":
+            book.put("readmitted" if readmission else "changed", enterprise, row, entry_type, "listed")
+        elif row.batch and old.batch and row.batch != old.batch:
+            book.put("changed", enterprise, row, entry_type, "listed")
+    placeholder = enterprise.standings.get("")
+    if row.entry_type and placeholder and placeholder.status == "proposed":
+        del enterprise.standings[""]  # the 公示 named no capacity; the announcement does
+
+
+def _readmit(book: Book, row: ListingRow) -> None:
+    _list(book, row, readmission=True)
+
+
+def _remove(book: Book, row: ListingRow) -> None:
+    enterprise = book.meet(row)
+    capacities = _capacities_held(enterprise, row.entry_type)
+    if not any(capacity in enterprise.standings for capacity in capacities):
+        book.warn(row, "is taken off the register but no earlier notice at hand lists it")
+    for entry_type in capacities:
+        old = enterprise.standings.get(entry_type)
+        if old is None or old.status != "removed":
+            book.put("removed", enterprise, row, entry_type, "removed")
+
+
+def _propose_removal(book: Book, row: ListingRow) -> None:
+    enterprise = book.meet(row)
+    capacities = _capacities_held(enterprise, row.entry_type)
+    if not any(capacity in enterprise.standings for capacity in capacities):
+        book.warn(row, "is proposed for removal but no earlier notice at hand lists it")
+    for entry_type in capacities:
+        old = enterprise.standings.get(entry_type)
+        if old is None or old.status == "listed":
+            book.put("removal_proposed", enterprise, row, entry_type, "proposed_removal")
+
+
+def _drop_type(book: Book, row: ListingRow) -> None:
+    """The capacity goes; an enterprise stays under any other capacity it holds."""
+    if not row.entry_type:
+        book.warn(row, "a dropped capacity without its name; nothing was changed")
+        return
+    enterprise = book.find(row) if row.company else None
+    for held, standing in book.by_type(row.entry_type):
+        if (row.company and held is not enterprise) or standing.status == "removed":
+            continue
+        if row.provisional:
+            if standing.status == "listed":
+                book.put("removal_proposed", held, row, row.entry_type, "proposed_removal")
+        else:
+            book.put("type_dropped", held, row, row.entry_type, "removed")
+    if not row.company and any(standing.status in IN_FORCE for _, standing in book.by_type("")):
+        book.warn(row, "was dropped, and entries whose notice states no capacity were left as they are")
+
+
+def _rename(book: Book, row: ListingRow) -> None:
+    former = ListingRow(row.register, row.action, row.former, row.notice, row.observed_at, province=row.province)
+    enterprise = book.find(row) or (book.find(former) if row.former else None)
+    if enterprise is None:
+        book.warn(row, f"is the new name of {row.former or 'an enterprise'} that no earlier notice at hand lists")
+        return
+    _change_name(book, enterprise, row)
+
+
+def _change_name(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
+    old_name = enterprise.name
+    if normalise(old_name) == normalise(row.company):
+        return
+    before = {standing.entry_type: snapshot(enterprise, standing) for standing in enterprise.standings.values()}
+    if row.provisional:
+        for entry_type, state in before.items():
+            book.record("proposed", enterprise, row, entry_type, state, {**(state or {}), "company": row.company})
+        return
+    book.rename(enterprise, row.company)
+    enterprise.uscc = row.uscc or enterprise.uscc
+    for entry_type, standing in enterprise.standings.items():
+        book.record("renamed", enterprise, row, entry_type, before[entry_type], snapshot(enterprise, standing))
+
+
+def _renamed_by_code(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
+    """A later list that prints another name beside the same code: the code is who it is."""
+    known = {normalise(name) for name in (enterprise.name, *enterprise.former)}
+    if row.uscc and enterprise.standings and normalise(row.company) not in known:
+        _change_name(book, enterprise, row)
+
+
+def _change(book: Book, row: ListingRow) -> None:
+    if row.former and normalise(row.former) != normalise(row.company):
+        _rename(book, row)
+        return
+    enterprise = book.find(row)
+    if enterprise is None:
+        book.warn(row, "is changed but no earlier notice at hand lists it")
+        return
+    before = {standing.entry_type: snapshot(enterprise, standing) for standing in enterprise.standings.values()}
+    if not row.provisional:
+        book.meet(row)
+    for entry_type in _capacities_held(enterprise, row.entry_type):
+        if entry_type in before:
+            after = snapshot(enterprise, enterprise.standings[entry_type])
+            kind = "proposed" if row.provisional else "changed"
+            book.record(kind, enterprise, row, entry_type, before[entry_type], after)
+
+
+def _rectify(book: Book, row: ListingRow) -> None:
+    """To be put right: an event and a mark, never a change of status."""
+    enterprise = book.find(row)
+    if enterprise is None or not enterprise.standings:
+        book.record("rectification", None, row, row.entry_type, None, {"company": row.company, "stage": row.stage})
+        return
+    for entry_type in _capacities_held(enterprise, row.entry_type):
+        standing = enterprise.standings.get(entry_type)
+        if standing and standing.status in IN_FORCE:
+            before = snapshot(enterprise, standing)
+            standing.rectification = row.day
+            after = {**(before or {}), "rectification": row.stage}
+            book.record("rectification", enterprise, row, entry_type, before, after)
+
+
+def _capacities_held(enterprise: Enterprise, entry_type: str) -> list[str]:
+    """The capacities a row speaks of: its own; all that are held when it names none; the unnamed one when the
+    enterprise is known under no other."""
+    held = sorted(enterprise.standings)
+    if not entry_type:
+        return held or [""]
+    return [""] if held == [""] else [entry_type]
+
+
+def _capacities_listed(enterprise: Enterprise, entry_type: str) -> list[str]:
+    if entry_type or "" in enterprise.standings:
+        return [entry_type]
+    proposed = sorted(s.entry_type for s in enterprise.standings.values() if s.status == "proposed")
+    return proposed or [""]
+
+
+_STEPS: dict[str, Callable[[Book, ListingRow], None]] = {
+    "proposed": _propose,
+    "listed": _list,
+    "readmitted": _readmit,
+    "removed": _remove,
+    "proposed_removal": _propose_removal,
+    "type_dropped": _drop_type,
+    "renamed": _rename,
+    "changed": _change,
+    "rectification": _rectify,
+}
