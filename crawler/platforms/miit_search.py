@@ -24,7 +24,7 @@ STANDARD: dict[str, str] = {
     "category": "51",
     "scope": "basic",
     "q": "",
-    "pg": "20",
+    "pg": "10",
     "cateid": "",
     "pos": "",
     "_cus_eq_typename": "",

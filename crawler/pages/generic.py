@@ -1,0 +1,68 @@
+"""The declared fallback for articles of other government sites to which a list may point.
+
+Bodies observed in public spiders, 2021-2026: gov.cn, MOJ, MOFCOM and the provincial families. It is not used on the
+hosts of the three ministries: there, a page that fits no template has changed, and that is to be reported.
+"""
+
+from bs4 import BeautifulSoup
+
+from crawler.pages.assemble import assemble, first_match
+from crawler.pages.tree import document_title, metas, parse, put, split_label, text_of
+from crawler.platforms.text import agreed, label, one_line
+from storage.model import Page
+
+TEMPLATE = "generic"
+BODIES = (
+    "#UCAP-CONTENT", ".news_content_style", "div.art-con", "#zoom", "div.zoom", "#ivs_content", ".Article_content",
+    "#Article_content", "div.article_component", "div.zwxl-content", "div.tys-main-zt", "div.main_content",
+    "div.message-box", "div.details-main", "div.zfwjwzcontent", ".article_zoom", "div.scroll_main", ".TRS_Editor",
+    ".TRS_UEDITOR",
+)  # fmt: skip
+_LISTS = "#isShowFile, .appendix_file, .appendix, .attachment, .fujian"
+_DETAILS = ".sT span, .pages-date, .pages-date span, .info span, .article-info span, .xxgk-info span"
+_TITLES = ("h1#ti", ".newsTop h1", "h1")
+_MOST_LABELS = 60
+
+
+def matches(tree: BeautifulSoup) -> bool:
+    return first_match(tree, BODIES) is not None
+
+
+def read(html: str, url: str) -> Page:
+    return read_tree(parse(html), url)
+
+
+def read_tree(tree: BeautifulSoup, url: str) -> Page:
+    """Raises NotANotice where no known body is there or it is empty."""
+    said = metas(tree)
+    fields = _fields(tree)
+    headings = [text_of(tree, selector) for selector in _TITLES]
+    days = (
+        fields.get("发布时间", ""),
+        fields.get("发布日期", ""),
+        text_of(tree, ".pages-date"),
+        said.get("PubDate", ""),
+    )
+    return assemble(
+        tree,
+        url,
+        template=TEMPLATE,
+        title=agreed(said.get("ArticleTitle", ""), *headings, document_title(tree)),
+        bodies=BODIES,
+        lists=_LISTS,
+        fields=fields,
+        days=days,
+    )
+
+
+def _fields(tree: BeautifulSoup) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for place in tree.select(_DETAILS, limit=_MOST_LABELS):
+        put(fields, *split_label(one_line(place.get_text())))
+    for bold in tree.select("td > b", limit=_MOST_LABELS):
+        text = bold.get_text()
+        cell = bold.find_parent("td")
+        value = cell.find_next_sibling("td") if cell else None
+        if value and text.strip().endswith(("：", ":")) and label(text):
+            put(fields, text, value.get_text())
+    return fields
