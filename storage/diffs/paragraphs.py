@@ -21,9 +21,7 @@ _DEPTH = 30
 
 def differing(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Region]:
     """The regions (i1, i2, j1, j2) that differ, in order; everything between them is equal, item by item."""
-    names: dict[Hashable, int] = {}
-    left = [names.setdefault(item, len(names)) for item in before]
-    right = [names.setdefault(item, len(names)) for item in after]
+    left, right = _numbered(before, after)
     found: list[Region] = []
     stack: list[tuple[Region, int]] = [((0, len(left), 0, len(right)), 0)]
     while stack:
@@ -43,6 +41,21 @@ def differing(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Reg
             stack.append(((i, next_i, j, next_j), depth + 1))
         stack.append(((i1, anchors[0][0], j1, anchors[0][1]), depth + 1))
     return _joined(found)
+
+
+def shortest(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Region]:
+    """As `differing`, but the fewest items differ; sequences too long for that fall back on anchors."""
+    if len(before) * len(after) > _AFFORDABLE:
+        return differing(before, after)
+    left, right = _numbered(before, after)
+    return _exact(left, right, (0, len(left), 0, len(right)))
+
+
+def _numbered(before: Sequence[Hashable], after: Sequence[Hashable]) -> tuple[list[int], list[int]]:
+    names: dict[Hashable, int] = {}
+    return [names.setdefault(item, len(names)) for item in before], [
+        names.setdefault(item, len(names)) for item in after
+    ]
 
 
 def _trimmed(left: list[int], right: list[int], region: Region) -> Region:

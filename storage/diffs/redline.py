@@ -2,7 +2,7 @@
 
 import re
 
-from storage.diffs.paragraphs import differing
+from storage.diffs.paragraphs import shortest
 from storage.diffs.tokens import tokens_of
 
 Redline = list[tuple[str, str]]
@@ -22,7 +22,7 @@ def redline(before: str, after: str) -> Redline:
     new = tokens_of(after[head : len(after) - tail])
     steps: Redline = [("=", before[:head])]
     i = 0
-    for i1, i2, j1, j2 in _legible(differing(old, new), old):
+    for i1, i2, j1, j2 in _legible(shortest(old, new), old):
         steps.append(("=", "".join(old[i:i1])))
         steps.append(("-", "".join(old[i1:i2])))
         steps.append(("+", "".join(new[j1:j2])))

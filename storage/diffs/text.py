@@ -11,10 +11,8 @@ from typing import Literal, NotRequired
 from storage.diffs.pairing import paired
 from storage.diffs.paragraphs import differing
 from storage.diffs.redline import redline
-from storage.diffs.sentences import Passage, fold, lines_of, passage, sentences_of
+from storage.diffs.sentences import Line, Passage, fold, lines_of, sentences_of, whole_line
 from storage.shapes import Edit
-
-Places = list[tuple[int, int]]
 
 
 class TextEdit(Edit):
@@ -47,38 +45,47 @@ def diff_text(before: str, after: str, where: str = "body") -> list[Edit]:
 def changes(before: str, after: str) -> list[Change]:
     """The same as places: putting each `after` stretch in place of its `before` stretch makes `before` into `after`,
     but for whitespace and width."""
-    if before == after:
-        return []
-    old, new = lines_of(before), lines_of(after)
-    old_keys, new_keys = _line_keys(before, old, after, new)
+    head = _shared_lines(before, after)
+    tail = _shared_lines(before[head:][::-1], after[head:][::-1])
+    old, new = lines_of(before[head : len(before) - tail]), lines_of(after[head : len(after) - tail])
+    old_keys, new_keys = _line_keys(old, new)
     regions = differing(old_keys, new_keys)
     moved = _moved(old_keys, new_keys, regions)
     left_moves, right_moves = Counter(moved), Counter(moved)
     found: list[Change] = []
     for i1, i2, j1, j2 in regions:
-        if "".join(map(str, old_keys[i1:i2])) == "".join(map(str, new_keys[j1:j2])):
+        if "".join(old_keys[i1:i2]) == "".join(new_keys[j1:j2]):
             continue
-        left = _passages(before, old, old_keys, (i1, i2), left_moves)
-        right = _passages(after, new, new_keys, (j1, j2), right_moves)
-        ends = (old[i2 - 1][1] if i2 else 0, new[j2 - 1][1] if j2 else 0)
+        left = _passages(old, old_keys, (i1, i2), left_moves)
+        right = _passages(new, new_keys, (j1, j2), right_moves)
+        ends = (_end(old, i2), _end(new, j2))
         found.extend(_sentence_changes(left, right, ends))
-    return found
+    return [Change(c.start + head, c.end + head, c.new_start + head, c.new_end + head, c.moved) for c in found]
 
 
-def _line_keys(before: str, old: Places, after: str, new: Places) -> tuple[list[str], list[str]]:
-    """Keys of the lines. Lines that both sides have letter by letter need no folding, and nearly all are such."""
-    left = [before[start:end] for start, end in old]
-    right = [after[start:end] for start, end in new]
-    odd = set(left) ^ set(right)
-    keys = {line: fold(line) for line in odd}
-    plain = {key: line for line, key in keys.items()}
-    if odd:
-        # a line of both sides may equal an odd one but for its width
-        lengths = {len(key) for key in plain}
-        for line in set(left) & set(right):
-            if len("".join(line.split())) in lengths and (key := fold(line)) in plain:
-                keys[line] = key
-    return [keys.get(line, line) for line in left], [keys.get(line, line) for line in right]
+def _shared_lines(before: str, after: str) -> int:
+    """Length of the longest equal beginning that ends with a line break; everything where both are equal."""
+    if before == after:
+        return len(before)
+    low, high = 0, min(len(before), len(after))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if before.startswith(after[:middle]) else (low, middle - 1)
+    return before.rfind("\n", 0, low) + 1
+
+
+def _line_keys(old: list[Line], new: list[Line]) -> tuple[list[str], list[str]]:
+    """The keys of the lines. A line that stands once on each side letter by letter need not be folded."""
+    left, right = Counter(line.text for line in old), Counter(line.text for line in new)
+    keys = {text: text if left[text] == count == 1 else fold(text) for text, count in right.items()}
+    for text in left:
+        if text not in keys:
+            keys[text] = fold(text)
+    return [keys[line.text] for line in old], [keys[line.text] for line in new]
+
+
+def _end(lines: list[Line], number: int) -> int:
+    return lines[number - 1].start + len(lines[number - 1].text) if number else 0
 
 
 def _moved(old: list[str], new: list[str], regions: list[tuple[int, int, int, int]]) -> Counter[str]:
@@ -88,16 +95,15 @@ def _moved(old: list[str], new: list[str], regions: list[tuple[int, int, int, in
     return gone & come
 
 
-def _passages(text: str, places: Places, keys: list[str], span: tuple[int, int], moves: Counter[str]) -> list[Passage]:
+def _passages(lines: list[Line], keys: list[str], span: tuple[int, int], moves: Counter[str]) -> list[Passage]:
     """The sentences of the lines of `span`; a moved line stays whole."""
     passages: list[Passage] = []
     for number in range(*span):
-        start, end = places[number]
         if moves[keys[number]] > 0:
             moves[keys[number]] -= 1
-            passages.append(passage(text, start, end, number, whole=True))
+            passages.append(whole_line(lines[number], number))
         else:
-            passages.extend(sentences_of(text, start, end, number))
+            passages.extend(sentences_of(lines[number], number))
     return passages
 
 
