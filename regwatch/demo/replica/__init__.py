@@ -1,4 +1,4 @@
-"""Replicas of the three ministries' sites on loopback, moving through a story, noisy as the real ones, able to misbehave.
+"""Replicas of the three ministries' sites on loopback: moving through a story, noisy as the real ones, able to fail.
 
 with Replica(load()) as replica:
     origins = replica.start()          # {"miit": "http://127.0.0.1:…", "samr": …, "mee": …}

@@ -27,7 +27,7 @@ def _paragraph(block: Paragraph, hand: str) -> str:
     if hand == "mee_div":
         return f"<div{style}>{'' if block.align else '　　'}{text}</div>"
     if hand == "miit" and not block.align:
-        return f'<p style="text-indent: 2em; line-height: 2;"><span style="font-family: 仿宋; font-size: 16pt;">{text}</span></p>'
+        return f'<p style="text-indent: 2em;"><span style="font-family: 仿宋; font-size: 16pt;">{text}</span></p>'
     return f"<p{style}>{text}</p>"
 
 

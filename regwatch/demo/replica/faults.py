@@ -1,14 +1,14 @@
-"""How a site misbehaves. A fault turns the reply a site would have given into another one; some decide how it is sent.
+"""How a site misbehaves. A fault turns the reply a site would have given into another; some decide how it is sent.
 
-The block pages follow what was met on these sites between 2021 and 2026: 加速乐 (521), 瑞数 (412), and interception pages
-that answer 200.
+The block pages follow what was met on these sites between 2021 and 2026: 加速乐 (521), 瑞数 (412), and interception
+pages that answer 200.
 """
 
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from regwatch.demo.replica.furniture import _STYLE
+from regwatch.demo.replica import furniture
 from regwatch.demo.replica.jpaas import SOFT_FAILURE, UNIT
 from regwatch.demo.replica.miit_search import SEARCH
 from regwatch.demo.replica.wire import Reply, Request, as_json, html
@@ -37,31 +37,20 @@ def _challenge_521(_: Request, __: Reply) -> Reply:
 
 
 def _challenge_412(_: Request, __: Reply) -> Reply:
-    page = (
-        '<!DOCTYPE html><html><head><meta charset="utf-8"><meta id="9DhefwqGPrzGxEp9hPaoag" content="{qr8qrrqkq0q!x7Wp1mYbq" '
-        'r="m"><script type="text/javascript" r=\'m\'>$_ts=window[\'$_ts\'];if(!$_ts)$_ts={};$_ts.nsd=68193;$_ts.cd="qcqErAlEqGLm";'
-        "if($_ts.lcd)$_ts.lcd();</script></head><body></body></html>"
-    )
-    return html(page, status=412, headers=[("Set-Cookie", "4hP44ZykCTt5O=60Jq3; Path=/; HttpOnly")])
+    cookie = ("Set-Cookie", "4hP44ZykCTt5O=60Jq3; Path=/; HttpOnly")
+    return html(furniture.plain("challenge_412.html"), status=412, headers=[cookie])
 
 
 def _block_page(_: Request, __: Reply) -> Reply:
-    page = (
-        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>访问被拦截</title>'
-        f'<style>{_STYLE}</style></head><body><div class="center"><h1>很抱歉，由于您访问的请求有可能对网站造成安全威胁，您的访问被阻断。</h1>'
-        "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p><p>事件编号：7f3a2c19e0d84b56</p><p>如有疑问请联系网站管理员。</p></div></body></html>"
-    )
-    return html(page)
+    return html(furniture.plain("block_page.html"))
 
 
 def _error_500(_: Request, __: Reply) -> Reply:
-    return html("<html><body><h1>500 Internal Server Error</h1><p>服务器内部错误</p></body></html>", status=500)
+    return html(furniture.plain("error.html", heading="500 Internal Server Error", text="服务器内部错误"), status=500)
 
 
 def _error_200(_: Request, __: Reply) -> Reply:
-    return html(
-        '<html><head><meta charset="utf-8"><title>系统提示</title></head><body><p>系统繁忙，请稍后再试！</p></body></html>'
-    )
+    return html(furniture.plain("error.html", heading="系统提示", text="系统繁忙，请稍后再试！"))
 
 
 def _sent(manner: str) -> Callable[[Request, Reply], Reply]:
@@ -110,12 +99,18 @@ def _truncated(_: Request, reply: Reply) -> Reply:
     return replace(reply, body=reply.body[: len(reply.body) // 2], modified=None)
 
 
+_NAMES = (
+    "page-content", "clist_con", "Three_", "nav04Left02", "con_con", "con_title", "neiright_", "content_body",
+    "content_top_box", "mobile_list", "dataResults", '"div"', "右侧内容", "当前栏目_list", "xxgk-box",
+)  # fmt: skip
+
+
 def _layout(_: Request, reply: Reply) -> Reply:
-    """A relaunch: every class and id the lists and pages are read by has another name."""
+    """A relaunch: the classes and ids that lists and pages are read by have other names."""
     body = reply.body
-    for old in (b"page-content", b"clist_con", b"Three_", b"nav04Left02", b"con_con", b"con_title", b"neiright_", b"content_body",
-                b"mobile_list", b"dataResults", b'"div"', "右侧内容".encode(), "当前栏目_list".encode()):  # fmt: skip
-        body = body.replace(old, b"v2-" + bytes(byte if byte < 128 and chr(byte).isalnum() else 45 for byte in old))
+    for n, name in enumerate(_NAMES):
+        quoted = name.startswith('"')
+        body = body.replace(name.encode(), (f'"v2-{n}"' if quoted else f"v2-{n}-").encode())
     return replace(reply, body=body, modified=None)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from urllib.parse import urlencode
 
 from regwatch.demo.replica import furniture
 from regwatch.demo.replica.noise import Noise, slot
@@ -47,32 +48,26 @@ def query_data(platform: Platform, column: Column, tag: str) -> dict[str, str]:
 
 
 def shell(platform: Platform, column: Column) -> str:
-    """The column page: header, footer, several unit scripts, no rows."""
-    scripts = [_script(platform, column, tag) for tag in (_FURNITURE_TAGS[0], column.tag, _FURNITURE_TAGS[1])]
+    """The column page: header, footer, several unit scripts (menu, list, footer), no rows."""
+    units = [
+        {
+            "id": _unit_id(column, tag),
+            "url": UNIT,
+            "data": "{" + ",".join(f"'{k}':'{v}'" for k, v in query_data(platform, column, tag).items()) + "}",
+        }
+        for tag in (_FURNITURE_TAGS[0], column.tag, _FURNITURE_TAGS[1])
+    ]
     metas = (
-        ("ColumnName", column.name), ("ColumnDescription", column.name), ("ColumnKeywords", column.name),
-        ("ColumnType", column.name), ("ColId", column.page_id),
-    )  # fmt: skip
-    site = platform.site
-    return (
-        furniture.head(site, column.name, metas)
-        + "<body>\n"
-        + scripts[0]
-        + furniture.header(site)
-        + f'<div class="w980 center cmain"><div class="mnav"><span>首页 &gt; {escape(column.name)}</span></div>\n{scripts[1]}</div>\n'
-        + scripts[2]
-        + furniture.footer(site)
+        ("ColumnName", column.name),
+        ("ColumnDescription", column.name),
+        ("ColumnType", column.name),
+        ("ColId", column.page_id),
     )
+    return furniture.page("jpaas_shell.html", platform.site, column.name, metas, units=units)
 
 
-def _script(platform: Platform, column: Column, tag: str) -> str:
-    unit = hex_id(f"unit {column.page_id} {tag}")
-    data = "{" + ",".join(f"'{k}':'{v}'" for k, v in query_data(platform, column, tag).items()) + "}"
-    return (
-        f'<script>authorizedReadUnitId = "{unit}";</script>\n'
-        f'<script id="{unit}" src="/cms_files/default/script/AuthorizedRead/unitbuild.js?v=3.1.3-GXB"\n'
-        f'  url="{UNIT}"\n  queryData="{data}"></script>\n'
-    )
+def _unit_id(column: Column, tag: str) -> str:
+    return hex_id(f"unit {column.page_id} {tag}")
 
 
 def unit(platform: Platform, columns: dict[str, Column], view: View, request: Request, noise: Noise) -> Reply:
@@ -102,10 +97,22 @@ def unit(platform: Platform, columns: dict[str, Column], view: View, request: Re
     )  # fmt: skip
 
 
+def list_addresses(platform: Platform, columns: dict[str, Column], view: View) -> list[str]:
+    """Paths and queries of every page of every list that has rows."""
+    found = []
+    for column in columns.values():
+        for number in range(1, -(-len(view.column(column.key)) // platform.page_size) + 1):
+            query = query_data(platform, column, column.tag)
+            if number > 1:
+                query["paramJson"] = json.dumps({"pageNo": number, "pageSize": platform.page_size})
+            found.append(f"{UNIT}?{urlencode(query)}")
+    return found
+
+
 def _pager(platform: Platform, column: Column, size: int, count: int, number: int) -> str:
     data = escape(json.dumps(query_data(platform, column, column.tag), ensure_ascii=False).replace('"', "'"))
     return (
-        f'<div class="pagination" queryData="{data}" rows="{size}" unitid="{hex_id(f"unit {column.page_id} {column.tag}")}" '
+        f'<div class="pagination" queryData="{data}" rows="{size}" unitid="{_unit_id(column, column.tag)}" '
         f'count="{count}" pageNo="{number}" unitUrl="{UNIT}" data-time="{slot("now")}"></div>'
     )
 

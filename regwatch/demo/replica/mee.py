@@ -1,8 +1,11 @@
-"""MEE's site: static TRS pages, rebuilt every night, answering conditional requests; nothing differs between two fetches
-of the same day."""
+"""MEE's site: static TRS pages, rebuilt every night, answering conditional requests.
+
+Nothing differs between two fetches of the same day.
+"""
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from regwatch.demo.replica import files, furniture, mee_pages
@@ -34,14 +37,23 @@ def is_list(where: str) -> bool:
     return bool(_IFRAME.match(where)) or ((found := _INDEX.match(where)) is not None and found["folder"] in _FOLDERS)
 
 
+def lists(view: View) -> list[str]:
+    """The addresses of the lists' pages, for those who watch addresses."""
+    found = []
+    for column in _FOLDERS.values():
+        pages = -(-len(_rows_of(column, view)) // PAGE_SIZE)
+        found += [f"{column.path}index{f'_{n}' if n else ''}.shtml" for n in range(pages)]
+    return found
+
+
 def respond(request: Request, view: View, noise: Noise) -> Reply:
     where = decoded(request.path)
-    night = view.moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    night = _night(view)
     if where in view.pages:
         shown = view.pages[where]
         return html(noise.fill(mee_pages.page(shown, where)), modified=max(night, shown.changed))
     if found := _IFRAME.match(where):
-        return _iframe(found, view, noise)
+        return _iframe(found, view)
     found = _INDEX.match(where)
     if found is None or found["folder"] not in _FOLDERS:
         return files.file(view, where) or not_found()
@@ -59,6 +71,10 @@ def respond(request: Request, view: View, noise: Noise) -> Reply:
     return html(noise.fill(text), modified=modified)
 
 
+def _night(view: View) -> datetime:
+    return view.moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _rows_of(column: Column, view: View) -> Sequence[Shown]:
     if not column.key.startswith("hdjl/yjzj"):
         return view.column(column.key)
@@ -72,14 +88,18 @@ def _rows_of(column: Column, view: View) -> Sequence[Shown]:
 
 def _row(column: Column, shown: Shown, n: int) -> str:
     day, title = f"{shown.notice.posted:%Y-%m-%d}", escape(shown.content.title)
-    href = escape(shown.notice.pointer or _relative(column.path, path(shown.notice)))
+    href = escape(_href(column.path, shown))
     if column.dialect == "after":
         return f'<li><a href="{href}" target="_blank">{title}</a><span class="date">{day}</span></li>\n'
     thick = ' class="miaob"' if n % 5 == 4 else ""
     return f'<li{thick}><span class="date">{day}</span><a href="{href}" target="_blank" title="">{title}</a></li>\n'
 
 
-def _relative(folder: str, where: str) -> str:
+def _href(folder: str, shown: Shown) -> str:
+    """As TRS writes them: relative to the list's folder; a pointer as it is."""
+    where = shown.notice.pointer or path(shown.notice)
+    if shown.notice.pointer:
+        return where
     if where.startswith(folder):
         return f"./{where[len(folder) :]}"
     return "../" * folder.strip("/").count("/") + "../" + where.lstrip("/")
@@ -87,49 +107,21 @@ def _relative(folder: str, where: str) -> str:
 
 def _list_page(column: Column, rows: str, number: int, pages: int) -> str:
     metas = (("ColumnName", column.name), ("ColumnType", column.name), ("ColumnDescription", column.name))
-    sub = (
-        '<div class="neiright_Box"><ul class="sub"><li><span class="mobile_none"><a href="./zjyj/" target="_blank">最新征集</a></span>'
-        '</li><li><span class="mobile_none"><a href="./wqzj_1/" target="_blank">往期征集</a></span></li></ul></div>'
-        if column.dialect == "after"
-        else ""
-    )
-    following = (
-        f'<a href="index_{number + 1}.shtml" target="_self">下一页</a>'
-        if number + 1 < pages
-        else '<a class="">尾页</a>'
-    )
-    return (
-        furniture.head(furniture.MEE, column.name, metas, suffix=True)
-        + '<body class="ywen_bo_bg">\n'
-        + furniture.header(furniture.MEE)
-        + f'<div class="cjcs_con"><div class="slideTxtBoxgsf"><div class="hd"><h2 class="cjcs_baoguang">{column.name}</h2></div>{sub}\n'
-        + f'<div class="bd mobile_list"><div><ul id="div">\n{rows}</ul></div></div>\n'
-        + '<div class="badoo1"><script language="javascript">\n'
-        + f'//createPageHTML({pages}, {number}, "index", "shtml");\nvar currentPage = {number};//所在页从0开始\n'
-        + f"var countPage = {pages}//共多少页\n</script>{following}</div>\n"
-        + f"<script>\nvar countPage = {pages};\nvar page = 1;\nfunction goto(){{ $.ajax({{ url:'index_{fragment_number(column)}_' + page + "
-        + "'.shtml', success: function(html){ $('#div').append(html); } }); }\n</script></div></div>\n"
-        + furniture.sidebar(related=False)
-        + furniture.footer(furniture.MEE)
-    )
+    return furniture.page(
+        "mee_list.html", furniture.MEE, column.name, metas,
+        rows=rows, number=number, pages=pages, fragment=fragment_number(column), sub=column.dialect == "after",
+    )  # fmt: skip
 
 
-def _iframe(found: re.Match[str], view: View, noise: Noise) -> Reply:
+def _iframe(found: re.Match[str], view: View) -> Reply:
     key = _IFRAME_COLUMNS.get(found["number"], "")
     rows, number = view.column(key), int(found["page"] or 0)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     if not key or number >= pages:
         return not_found()
     folder = f"/xxgk2018/160/167/{found['number']}/"
-    lines = "".join(
-        f'<tr><td><span>{shown.notice.posted:%Y-%m-%d}</span></td><td><a href="'
-        f'{escape(shown.notice.pointer or _relative(folder, path(shown.notice)))}" target="_blank">{escape(shown.content.title)}</a>'
-        "</td></tr>\n"
-        for shown in rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
-    )
-    text = (
-        furniture.head(furniture.MEE, "政府信息公开", ())
-        + f'<body><div class="iframe-list"><table>\n{lines}</table></div><script>var countPage = {pages};</script></body></html>'
-    )
-    night = view.moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return html(noise.fill(text), modified=night)
+    chosen = [
+        (f"{item.notice.posted:%Y-%m-%d}", _href(folder, item), item.content.title)
+        for item in rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+    ]
+    return html(furniture.plain("mee_iframe.html", rows=chosen, pages=pages), modified=_night(view))

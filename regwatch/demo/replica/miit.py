@@ -1,10 +1,10 @@
 """MIIT's site: column shells and units, the search API, JS jumps, detail pages, attachments."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from html import escape
 
-from regwatch.demo.replica import files, jpaas, miit_pages, miit_search
+from regwatch.demo.replica import files, furniture, jpaas, miit_pages, miit_search
 from regwatch.demo.replica.furniture import MIIT
 from regwatch.demo.replica.noise import Noise
 from regwatch.demo.replica.view import Shown, View
@@ -19,7 +19,7 @@ _JUMPS = {
 
 
 def _href(column: Column, shown: Shown) -> str:
-    """Addresses come in every form that was recorded: from the root, absolute with http, relative, or leading elsewhere."""
+    """Addresses in every form that was recorded: from the root, absolute with http, relative, or leading elsewhere."""
     notice = shown.notice
     if notice.pointer:
         return notice.pointer
@@ -38,31 +38,26 @@ def _rows(column: Column, rows: Sequence[Shown], _: date) -> str:
 
 def _row(column: Column, shown: Shown) -> str:
     title, day, href = escape(shown.content.title), f"{shown.notice.posted:%Y-%m-%d}", escape(_href(column, shown))
-    cut = f"{title[:38]}…" if len(title) > 40 else title
+    cut = f"{title[:38]}…" if len(title) > 40 and "&" not in title else title
+    anchor = f'href="{href}" target="_blank" title="{title}"'
     if column.dialect == "yjzj":
-        deadline = shown.content.deadline
-        millis = "" if deadline is None else str(_epoch(deadline.isoformat()))
+        deadline = "" if shown.content.deadline is None else str(_epoch(shown.content.deadline))
         return (
-            f'<li>\n\t\t\t<span class="fr">{day}</span>\n\t\t\t<a href="{href}" target="_blank" title="{title}"><i></i><font></font>'
-            f'{title}</a>\n\t\t\t\n\t\t\t<span class="endtime" style="display:none !important;">{millis}</span>\n\t\t</li>'
+            f'<li>\n\t\t\t<span class="fr">{day}</span>\n\t\t\t<a {anchor}><i></i><font></font>{title}</a>\n\t\t\t\n'
+            f'\t\t\t<span class="endtime" style="display:none !important;">{deadline}</span>\n\t\t</li>'
         )
     if column.dialect == "jgsj":
-        return (
-            f'<li class="cf"><a href="{href}" target="_blank" title="{title}"><i></i>{cut}</a><span>{day}</span></li>'
-        )
+        return f'<li class="cf"><a {anchor}><i></i>{cut}</a><span>{day}</span></li>'
     nested = ""
     if column.dialect == "zcjd":
-        nested = (
-            f'<dl><dd><a href="/zwgk/zcwj/wjfb/index.html" title="相关文件">相关文件</a><span>{day}</span></dd></dl>'
-        )
-    return (
-        f'<li class="cf"><a class="fl" href="{href}" target="_blank" title="{title}"><i></i>{cut}</a>'
-        f'<span class="fr"><font style="display:none">{day} 10:00</font>{day}</span>{nested}</li>'
-    )
+        link = '<a href="/zwgk/zcwj/wjfb/index.html" title="相关文件">相关文件</a>'
+        nested = f"<dl><dd>{link}<span>{day}</span></dd></dl>"
+    date_cell = f'<span class="fr"><font style="display:none">{day} 10:00</font>{day}</span>'
+    return f'<li class="cf"><a class="fl" {anchor}><i></i>{cut}</a>{date_cell}{nested}</li>'
 
 
-def _epoch(day: str) -> int:
-    return int(datetime.fromisoformat(f"{day}T23:59:59").replace(tzinfo=ZONE).timestamp() * 1000)
+def _epoch(day: date) -> int:
+    return int(datetime.combine(day, time(23, 59, 59), ZONE).timestamp() * 1000)
 
 
 def _wrap(column: Column, rows: str, pager: str) -> str:
@@ -83,6 +78,11 @@ def is_list(where: str) -> bool:
     return where in (jpaas.UNIT, miit_search.SEARCH)
 
 
+def lists(view: View) -> list[str]:
+    """The addresses of the lists' pages, for those who watch addresses."""
+    return jpaas.list_addresses(PLATFORM, COLUMNS["miit"], view)
+
+
 def respond(request: Request, view: View, noise: Noise) -> Reply:
     where = decoded(request.path)
     if where == jpaas.UNIT:
@@ -92,11 +92,9 @@ def respond(request: Request, view: View, noise: Noise) -> Reply:
     if where == miit_search.CATEGORIES:
         return miit_search.categories()
     if where in _JUMPS:
-        return html(
-            f'<html><head><meta charset="utf-8"></head><body><script>window.location.href="{_JUMPS[where]}";</script></body></html>'
-        )
+        return html(furniture.plain("jump.html", target=_JUMPS[where]))
     if where in ("/search/wjfb.html", "/search/zcwjk.html"):
-        return html(miit_search.search_page("文件发布"))
+        return html(furniture.plain("miit_search.html"))
     column = _SHELLS.get(f"{where}index.html" if where.endswith("/") else where)
     if column is not None:
         return html(noise.fill(jpaas.shell(PLATFORM, column)))

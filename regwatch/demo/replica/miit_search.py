@@ -5,7 +5,6 @@ is not strictly by date, `searchResult` is absent without hits. Only the fields 
 """
 
 import json
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -53,7 +52,8 @@ def search(view: View, request: Request, trace: str) -> Reply:
     data: dict[str, Any] = {}
     if hits:
         data["searchResult"] = {
-            "dataResults": rows, "total": len(hits), "totalHits": len(hits) + len(hits) // 50, "costTime": 130.0, "times": 0,
+            "dataResults": rows, "total": len(hits), "totalHits": len(hits) + len(hits) // 50,
+            "costTime": 130.0, "times": 0,
         }  # fmt: skip
     return as_json(
         {
@@ -110,13 +110,4 @@ def _row(shown: Shown, columns: tuple[str, ...], fields: list[str], term: str, g
 def _nested(text: str) -> str:
     return json.dumps(
         {"infoContent": json.dumps([{"fieldName": "正文", "fieldValue": text}], ensure_ascii=False)}, ensure_ascii=False
-    )
-
-
-def search_page(title: str) -> str:
-    """The browser's search page: a shell whose rows come by script."""
-    return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>'
-        '<div class="yyfw_box"><div class="jcse-results"></div></div><div id="pagination"></div>'
-        '<script src="/search/js/search.js"></script></body></html>'
     )

@@ -11,11 +11,6 @@ from html import escape
 
 _MARK = "\x02"
 _SLOT = re.compile(f"{_MARK}([a-z]+){_MARK}")
-_HOT = (
-    "专题：深入学习贯彻党的二十届四中全会精神", "“十五五”规划纲要专栏", "全国生态日活动安排", "民生服务指南", "政务服务一网通办入口",
-    "数据开放平台上线通知", "网站工作年度报表", "防范非法集资宣传月", "全民国家安全教育日", "新型工业化大家谈", "网上信访须知",
-    "质量月活动回顾", "世界环境日主题发布", "优化营商环境在行动", "在线访谈：绿色制造", "无障碍阅读说明",
-)  # fmt: skip
 
 
 def slot(name: str) -> str:
@@ -23,12 +18,15 @@ def slot(name: str) -> str:
 
 
 class Noise:
-    """One request's noise. `pool` holds (address, title) pairs from which the related list is drawn."""
+    """One request's noise. `pool` holds (address, title) pairs for the related list, `hot` the side box's themes."""
 
-    def __init__(self, seed: str, moment: datetime, pool: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, seed: str, moment: datetime, pool: Sequence[tuple[str, str]] = (), hot: Sequence[str] = ()
+    ) -> None:
         self._random = random.Random(seed)
         self._moment = moment
         self._pool = pool
+        self._hot = hot
 
     def fill(self, page: str) -> str:
         parts = _SLOT.split(page)
@@ -49,17 +47,18 @@ class Noise:
         return self._hex()
 
     def _sidebar(self) -> str:
-        chosen = self._random.sample(_HOT, 6)
-        return "".join(f'<li><a href="/ztzl/zt{_HOT.index(text):02d}/index.html">{text}</a></li>' for text in chosen)
+        return self._list([(f"/ztzl/zt{n:02d}/index.html", text) for n, text in enumerate(self._hot)], 6)
 
     def _related(self) -> str:
-        count = min(5, len(self._pool))
-        chosen = self._random.sample(range(len(self._pool)), count) if count else []
-        return "".join(
-            f'<li><a href="{escape(self._pool[n][0])}" title="{escape(self._pool[n][1])}">{escape(self._pool[n][1][:20])}'
-            f"…</a></li>"
-            for n in chosen
-        )
+        return self._list(self._pool, 5)
+
+    def _list(self, items: Sequence[tuple[str, str]], count: int) -> str:
+        chosen = self._random.sample(range(len(items)), min(count, len(items)))
+        lines = []
+        for n in chosen:
+            href, text = escape(items[n][0]), escape(items[n][1])
+            lines.append(f'<li><a href="{href}" title="{text}">{text[:24]}</a></li>')
+        return "".join(lines)
 
     def _hex(self) -> str:
         return f"{self._random.getrandbits(128):032x}"

@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 
-from regwatch.demo.replica import mee, miit, samr
+from regwatch.demo.replica import furniture, mee, miit, samr
 from regwatch.demo.replica.faults import FAULTS, Fault
 from regwatch.demo.replica.noise import Noise
 from regwatch.demo.replica.server import Server
@@ -43,7 +44,7 @@ class Replica:
         if self._servers:
             raise RuntimeError("the replica is already running; stop it before starting it again")
         for source in self.story.sources:
-            server = Server((ports or {}).get(source, 0), self._answerer(source), self._noter(source))
+            server = Server((ports or {}).get(source, 0), partial(self.answer, source), partial(self._note, source))
             self._servers[source] = server
             server.start()
         return self.origins
@@ -96,12 +97,6 @@ class Replica:
         """Empty the log."""
         self.log = []
 
-    def _answerer(self, source: str) -> "_Answerer":
-        return _Answerer(self, source)
-
-    def _noter(self, source: str) -> "_Noter":
-        return _Noter(self, source)
-
     def answer(self, source: str, request: Request) -> Reply:
         """The reply of a site to one request, before conditional headers are looked at."""
         with self._lock:
@@ -119,31 +114,24 @@ class Replica:
             reply = site.respond(request, view, self._noise(source, request, view, pool))
         return FAULTS[met.kind](request, reply) if met is not None else reply
 
+    def addresses(self, source: str) -> list[str]:
+        """The paths of every page and list page that the site shows now (not of attachments)."""
+        return [*_SITES[source].lists(self._views[source]), *self._views[source].pages]
+
+    def _note(self, source: str, request: Request, reply: Reply, status: int) -> None:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.log.append(
+            Logged(
+                source, request.method, headers.get("host", ""), request.path, request.raw_query, headers, status,
+                len(reply.body), self.moment,
+            )
+        )  # fmt: skip
+
     def _noise(self, source: str, request: Request, view: View, pool: list[tuple[str, str]]) -> Noise:
         """MEE's pages are files: their noise changes with the nightly rebuild, not with the request."""
         if not self.noise:
-            return Noise(f"{self.seed}", self.story.start, pool[-5:])
+            return Noise("still", self.story.start)
         if source == "mee":
             night = view.moment.replace(hour=0, minute=0, second=0, microsecond=0)
-            return Noise(f"{self.seed}:{request.path}:{night:%Y%m%d}", night, pool)
-        return Noise(f"{self.seed}:{source}:{request.serial}", view.moment, pool)
-
-
-class _Answerer:
-    def __init__(self, replica: Replica, source: str) -> None:
-        self._replica, self._source = replica, source
-
-    def __call__(self, request: Request) -> Reply:
-        return self._replica.answer(self._source, request)
-
-
-class _Noter:
-    def __init__(self, replica: Replica, source: str) -> None:
-        self._replica, self._source = replica, source
-
-    def __call__(self, request: Request, reply: Reply, status: int) -> None:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        self._replica.log.append(
-            Logged(self._source, request.method, headers.get("host", ""), request.path, request.raw_query, headers, status,
-                   len(reply.body), self._replica.moment)
-        )  # fmt: skip
+            return Noise(f"{self.seed}:{request.path}:{night:%Y%m%d}", night, pool, furniture.hot())
+        return Noise(f"{self.seed}:{source}:{request.serial}", view.moment, pool, furniture.hot())

@@ -23,10 +23,11 @@ def _row(column: Column, shown: Shown, today: date) -> str:
         until = shown.content.deadline or shown.notice.posted.date() + timedelta(days=30)
         status = "进行中" if today <= until else "已结束"
         broken = title.replace("《", "\n《", 1).replace("（征求意见稿）", "\n（征求意见稿）", 1)
+        anchor = f'<a href="{href}" target="_blank" title="{broken}">{title}</a>'
         return (
-            f'<li class="zjnav04Left02_content">\n\t\t\t  <div class="doctitle"><a href="{href}" target="_blank" title="{broken}">'
-            f'{title}</a></div>\n\t\t\t  <div class="doctime tim">{day}至{until.isoformat()}</div>\n\t\t\t  <div class="docstatus stu">'
-            f"({status})</div>\n\t\t\t</li>"
+            f'<li class="zjnav04Left02_content">\n\t\t\t  <div class="doctitle">{anchor}</div>\n\t\t\t  '
+            f'<div class="doctime tim">{day}至{until.isoformat()}</div>\n\t\t\t  '
+            f'<div class="docstatus stu">({status})</div>\n\t\t\t</li>'
         )
     return (
         f'<ul><li class="nav04Left02_content"><a href="{href}" target="_blank" title="{title}">{title[:42]}</a></li>'
@@ -49,6 +50,11 @@ _SHELLS = {f"{column.path}index.html": column for column in COLUMNS["samr"].valu
 
 def is_list(where: str) -> bool:
     return where == jpaas.UNIT
+
+
+def lists(view: View) -> list[str]:
+    """The addresses of the lists' pages, for those who watch addresses."""
+    return jpaas.list_addresses(PLATFORM, COLUMNS["samr"], view)
 
 
 def respond(request: Request, view: View, noise: Noise) -> Reply:

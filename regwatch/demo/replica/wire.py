@@ -64,10 +64,9 @@ def as_json(value: Any, *, status: int = 200) -> Reply:
 
 
 def not_found() -> Reply:
-    return html(
-        "<html><head><title>404 Not Found</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body></html>",
-        status=404,
-    )
+    page = '<html><head><meta charset="utf-8"><title>404 Not Found</title></head><body><h1>404</h1>'
+    page += "<p>您访问的页面不存在</p></body></html>"
+    return html(page, status=404)
 
 
 def decoded(path: str) -> str:

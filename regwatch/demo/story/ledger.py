@@ -13,8 +13,8 @@ def ledger(
 ) -> list[Sighting]:
     """One sighting per moment, each compared with the last look that could see the notice's source.
 
-    `blind` names sources that the observer could not read at a moment, beside the story's own outages. A change that was
-    made and undone between two looks is not there; a notice that came and went between two looks was never seen.
+    `blind` names sources that the observer could not read at a moment, beside the story's own outages. A change that
+    was made and undone between two looks is not there; a notice that came and went between two looks was never seen.
     """
     seen: dict[str, Content | None] = {}
     sightings = []

@@ -1,9 +1,9 @@
 """From the story's readable files to its values.
 
-A notice file holds `[[notice]]` tables: key, source, columns, at (when it appears), title, body, and optionally number,
-signed, issuer, department, deadline, id, template, pointer, stage, subject, made, made_facts; `[[notice.annex]]` name with
-`file` (shipped), or `table` (a CSV of `tables/`) and `title`; `[[notice.edit]]` at, note, with `swap` pairs, and `annex` to
-put other bytes under an attachment's address; `[[notice.away]]` from, until.
+A notice file holds `[[notice]]` tables: key, source, columns, at (when it appears), title, body, and optionally
+number, signed, issuer, department, deadline, id, template, pointer, stage, subject, made, made_facts;
+`[[notice.annex]]` name with `file` (shipped), or `table` (a CSV of `tables/`) and `title`; `[[notice.edit]]` at, note,
+with `swap` pairs, and `annex` to put other bytes under an attachment's address; `[[notice.away]]` from, until.
 """
 
 import csv

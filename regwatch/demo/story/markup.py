@@ -1,7 +1,7 @@
 """The small markup of the story's bodies, read into blocks.
 
-A line is a paragraph. `# ` makes it a centred heading, `> ` sets it flush right (signatures), `| a | b |` is a table row
-(the first row of a run names the columns). An empty line is an empty paragraph, as editors leave them.
+A line is a paragraph. `# ` makes it a centred heading, `> ` sets it flush right (signatures), `| a | b |` is a row
+of a table (the first of a run names the columns). An empty line is an empty paragraph, as editors leave them.
 """
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 All moments are in the publisher's zone (UTC+8).
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,7 +31,7 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a notice says in one edition. `body` is the markup of `markup.py`; `made` texts say so in their last line."""
+    """What a notice says in one edition. `body` is the markup of `markup.py`; made texts say so in their last line."""
 
     title: str
     body: str
@@ -55,10 +56,10 @@ class Edition:
 class Notice:
     """A notice on one ministry's site. `columns` are the lists that carry it, the first one names its own address.
 
-    `ident` is the 32-hex id (MIIT, SAMR) or the digits after `tYYYYMMDD_` (MEE). `away` are the half-open spans in which
-    the site does not have it. A `pointer` is a row that leads to another site: it has no page here. `made` marks a body
-    that was written for the demonstration; `made_facts` marks a notice whose title, number or date is invented too.
-    `subject` says whether it concerns used power batteries or the benchmarks of the enforcing departments.
+    `ident` is the 32-hex id (MIIT, SAMR) or the digits after `tYYYYMMDD_` (MEE). `away` are the half-open spans in
+    which the site does not have it. A `pointer` is a row that leads to another site: it has no page here. `made` marks
+    a body that was written for the demonstration; `made_facts` marks one whose title, number, date or rows are invented
+    too. `subject` says whether it concerns used power batteries or the benchmarks of the enforcing departments.
     """
 
     key: str
@@ -144,8 +145,8 @@ class Story:
     def __post_init__(self) -> None:
         by_key = {notice.key: notice for notice in self.notices}
         if len(by_key) != len(self.notices):
-            seen: set[str] = set()
-            twice = sorted({n.key for n in self.notices if n.key in seen or seen.add(n.key) is not None})
+            counts = Counter(notice.key for notice in self.notices)
+            twice = sorted(key for key, count in counts.items() if count > 1)
             raise ValueError(f"the story names a notice twice: {', '.join(twice)}; give each its own key")
         object.__setattr__(self, "by_key", by_key)
 
