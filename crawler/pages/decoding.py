@@ -26,6 +26,7 @@ _NAMES = {
     "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
 }  # fmt: skip
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_TELLING = 4
 _DAMAGE_SHARE = 0.001
 _DAMAGE_ALWAYS_BORNE = 2
 
@@ -45,11 +46,11 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     if body.startswith(_GB18030_BOM):
         return _checked(body[4:].decode("gb18030", "replace"), "gb18030"), "gb18030"
     declared = _declared(body, content_type)
-    utf8 = _strictly(body, "utf-8")
-    if utf8 is not None and (not declared or declared[0] != "utf-8") and len(_CHINESE.findall(utf8[:20_000])) >= 4:
-        return _checked(utf8, "utf-8"), "utf-8"
+    loose = body.decode("utf-8", "replace")
+    if _damage(loose) <= _borne(loose) and len(_CHINESE.findall(loose[:50_000])) >= _TELLING:
+        return _checked(loose, "utf-8"), "utf-8"
     for name in dict.fromkeys((*declared, "utf-8", "gb18030")):
-        text = utf8 if name == "utf-8" else _strictly(body, name)
+        text = _strictly(body, name)
         if text is not None and _damage(text) <= _borne(text):
             return _checked(text, name), name
     return _detected(body, declared)

@@ -18,8 +18,8 @@ BODIES = (
     "div.message-box", "div.details-main", "div.zfwjwzcontent", ".article_zoom", "div.scroll_main", ".TRS_Editor",
     ".TRS_UEDITOR",
 )  # fmt: skip
-_LISTS = "#isShowFile, .appendix_file, .appendix, .attachment, .fujian"
-_DETAILS = ".sT span, .pages-date, .pages-date span, .info span, .article-info span, .xxgk-info span"
+LISTS = "#isShowFile, .appendix_file, .appendix, .attachment, .fujian"
+DETAILS = ".sT span, .pages-date, .pages-date span, .info span, .article-info span, .xxgk-info span"
 _TITLES = ("h1#ti", ".newsTop h1", "h1")
 _MOST_LABELS = 60
 
@@ -49,7 +49,7 @@ def read_tree(tree: BeautifulSoup, url: str) -> Page:
         template=TEMPLATE,
         title=agreed(said.get("ArticleTitle", ""), *headings, document_title(tree)),
         bodies=BODIES,
-        lists=_LISTS,
+        lists=LISTS,
         fields=fields,
         days=days,
     )
@@ -57,7 +57,7 @@ def read_tree(tree: BeautifulSoup, url: str) -> Page:
 
 def _fields(tree: BeautifulSoup) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for place in tree.select(_DETAILS, limit=_MOST_LABELS):
+    for place in tree.select(DETAILS, limit=_MOST_LABELS):
         put(fields, *split_label(one_line(place.get_text())))
     for bold in tree.select("td > b", limit=_MOST_LABELS):
         text = bold.get_text()

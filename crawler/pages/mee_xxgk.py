@@ -1,8 +1,8 @@
 """MEE pages of public information (xxgk2018 template, TRS).
 
 Observed 2026: labels in `.content_top_box li > div > span` with spaces inside (`索 引 号`), the value beside the
-span as text, `p` or `i`; title `h1` in `.content_body`; body `.content_body_box`. The `h1` of the dialog at the page's end
-(您访问的链接即将离开…, you are leaving the site) is no title.
+span as text, `p` or `i`; title `h1` in `.content_body`; body `.content_body_box`. The `h1` of the dialog at
+the page's end (您访问的链接即将离开…, you are leaving the site) is no title.
 """
 
 from bs4 import BeautifulSoup
