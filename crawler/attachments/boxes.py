@@ -1,0 +1,140 @@
+"""Lines and tables from pieces of text with places, where no ruling lines say where the cells are (OFD, pictures).
+
+A table is only claimed where a line names columns; the lines below it are laid into those columns until one does not
+fit. Everything else is text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.attachments.grids import clean, frame
+from crawler.attachments.headers import find_header, plain
+from crawler.attachments.limits import Budget
+from storage.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text; y grows downwards, the unit is the source's (millimetres, points or pixels)."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs on one line together, top to bottom and left to right."""
+    lines: list[list[Run]] = []
+    for run in sorted(runs, key=lambda each: ((each.top + each.bottom) / 2, each.x0)):
+        middle = (run.top + run.bottom) / 2
+        last = lines[-1][0] if lines else None
+        if last is not None and last.top + 0.15 * last.height <= middle <= last.bottom - 0.15 * last.height:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [sorted(line, key=lambda each: each.x0) for line in lines]
+
+
+def said(line: Sequence[Run]) -> str:
+    """A line as text: a space only where a gap of more than a third of the height stands between Latin or far runs."""
+    out = ""
+    for at, run in enumerate(line):
+        if at:
+            gap = run.x0 - line[at - 1].x1
+            latin = out[-1:].isascii() and run.text[:1].isascii()
+            out += " " if gap > run.height * (0.3 if latin else 1.2) else ""
+        out += run.text
+    return clean(out)
+
+
+def rebuild(runs: Sequence[Run], place: str, budget: Budget) -> tuple[list[str], list[Table]]:
+    """(prose lines, tables). Raises TooLarge."""
+    lines = [_pieces(line) for line in lines_of(runs)]
+    prose: list[str] = []
+    tables: list[Table] = []
+    at = 0
+    while at < len(lines):
+        end = _table_end(lines, at) if len(lines[at]) > 1 else at
+        if end <= at + 1:
+            prose.append(said(lines[at]))
+            at += 1
+            continue
+        rows = _rows(lines[at:end])
+        framed = frame(rows, "", [f"{place} line {at + 1 + index}" for index in range(len(rows))], budget)
+        prose += (*framed.above, *framed.below)
+        if framed.table is not None:
+            tables.append(framed.table)
+        at = end
+    return [line for line in prose if line], tables
+
+
+def _pieces(line: Sequence[Run]) -> list[Run]:
+    """Neighbouring runs that belong to one cell are one piece."""
+    joined: list[Run] = []
+    for run in line:
+        if joined and run.x0 - joined[-1].x1 < 0.6 * max(run.height, joined[-1].height):
+            last = joined.pop()
+            text = said([last, run])
+            joined.append(Run(text, last.x0, min(last.top, run.top), run.x1, max(last.bottom, run.bottom)))
+        else:
+            joined.append(run)
+    return joined
+
+
+def _table_end(lines: Sequence[Sequence[Run]], start: int) -> int:
+    """The first line that is no part of the table whose header is line `start`; `start` when it is no header."""
+    head = lines[start]
+    if not find_header([[run.text for run in head], [""] * len(head)]):
+        return start
+    end = start + 1
+    while end < len(lines):
+        line = lines[end]
+        gap = line[0].top - max(run.bottom for run in lines[end - 1])
+        crosses = any(len(_touched(run, head)) > 1 for run in line)
+        if crosses or gap > 4 * max(run.height for run in line):
+            break
+        end += 1
+    return end
+
+
+def _touched(run: Run, head: Sequence[Run]) -> list[int]:
+    """The columns whose header a run covers in good part."""
+    return [
+        index
+        for index, column in enumerate(head)
+        if min(run.x1, column.x1) - max(run.x0, column.x0) > 0.5 * (column.x1 - column.x0)
+    ]
+
+
+def _column(run: Run, head: Sequence[Run]) -> int:
+    touched = _touched(run, head)
+    if touched:
+        return touched[0]
+    middle = (run.x0 + run.x1) / 2
+    inside = [index for index, column in enumerate(head) if column.x0 - run.height <= run.x0 and run.x0 <= column.x1]
+    if inside:
+        return inside[0]
+    return min(range(len(head)), key=lambda index: abs((head[index].x0 + head[index].x1) / 2 - middle))
+
+
+def _rows(lines: Sequence[Sequence[Run]]) -> list[list[str]]:
+    """A line without anything in the first column goes on with the row above it (a name wrapped in its cell)."""
+    head = lines[0]
+    rows = [[run.text for run in head]]
+    numbered = plain(head[0].text) in ("序号", "编号", "No.")
+    for line in lines[1:]:
+        cells = [""] * len(head)
+        for run in line:
+            column = _column(run, head)
+            cells[column] = clean(cells[column] + run.text)
+        if numbered and not cells[0] and len(rows) > 1:
+            rows[-1] = [above + below for above, below in zip(rows[-1], cells, strict=True)]
+        else:
+            rows.append(cells)
+    return rows

@@ -1,0 +1,32 @@
+"""Word 97-2003 documents (.doc, also as WPS writes .wps): turned into a .docx in a private folder, then read as that.
+
+The converter works from path to path, so this is the one reader that touches a disk: a folder of its own, gone before
+the function returns.
+"""
+
+import tempfile
+from pathlib import Path
+
+import doc2docx  # type: ignore[import-untyped]
+from doc2docx.errors import Doc2DocxError, EncryptedDocumentError  # type: ignore[import-untyped]
+
+from crawler.attachments import docx
+from crawler.attachments.faults import Unreadable
+from crawler.attachments.kinds import DOC
+from crawler.attachments.limits import Budget
+from storage.model import Document
+
+
+def read(data: bytes, name: str, budget: Budget) -> Document:
+    """Raises Unreadable."""
+    with tempfile.TemporaryDirectory(prefix="regwatch-doc-") as folder:
+        source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
+        source.write_bytes(data)
+        try:
+            doc2docx.convert(source, target)
+        except EncryptedDocumentError:
+            raise Unreadable("is encrypted with a password; ask the publisher for an unlocked copy") from None
+        except Doc2DocxError as fault:
+            raise Unreadable(f"is damaged or no Word document after all ({str(fault)[:120]}); fetch it again") from None
+        converted = target.read_bytes()
+    return docx.with_kind(docx.read(converted, name, budget), DOC)

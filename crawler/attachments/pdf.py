@@ -1,0 +1,251 @@
+"""PDF: prose by pdfium, tables by their ruling lines with pdfplumber page by page, joined over page breaks.
+
+Pages without ruling lines never go through pdfplumber. Pages without a text layer are pictures and are said.
+"""
+
+import ctypes
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pdfplumber
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from crawler.attachments import ocr
+from crawler.attachments.boxes import rebuild
+from crawler.attachments.faults import TooLarge, Unreadable
+from crawler.attachments.glyphs import Glyph, Line, lines_of
+from crawler.attachments.grids import clean, frame
+from crawler.attachments.kinds import PDF
+from crawler.attachments.limits import Budget
+from crawler.attachments.page_breaks import join
+from crawler.attachments.prose import is_page_number, paragraphs
+from crawler.attachments.ruled import Grid, find_grids
+from storage.model import Document, Table
+
+_MOST_LINES_OF_A_FORM = 4
+_FEWEST_CHARACTERS = 4
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One page in reading order: lines and grids by their tops."""
+
+    number: int
+    items: list[Line | Grid] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    picture: bool = False
+    doubts: list[str] = field(default_factory=list)
+
+
+def read(data: bytes, name: str, budget: Budget) -> Document:
+    """Raises Unreadable when nothing can be known: encrypted, damaged, or pictures only without the [ocr] extra."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as fault:
+        if "password" in str(fault).lower() or "security" in str(fault).lower():
+            raise Unreadable("is encrypted with a password; ask the publisher for an unlocked copy") from None
+        raise Unreadable(f"is damaged or cut short ({str(fault)[:100]}); fetch it again") from None
+    try:
+        sheets = list(_sheets(document, data, budget))
+    finally:
+        document.close()
+    if not sheets:
+        raise Unreadable("is damaged: it has no pages; fetch it again")
+    return _document(sheets, name, budget)
+
+
+def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
+    pages = len(document)
+    if pages > budget.quotas.pages:
+        raise TooLarge(f"has {pages:,} pages, more than the {budget.quotas.pages:,} that are read")
+    plumber: Any = None
+    for index in range(pages):
+        sheet = _Sheet(index + 1)
+        try:
+            page = document[index]
+            lines, ruled = _pdfium_lines(page, budget), _may_hold_table(page)
+            if not any(line.text for line in lines) and _holds_picture(page):
+                sheet.picture = True
+                _recognise(page, sheet, budget)
+            page.close()
+        except pdfium.PdfiumError as fault:
+            sheet.doubts.append(f"page {index + 1} is damaged and was left out ({str(fault)[:80]})")
+            yield sheet
+            continue
+        if ruled and not sheet.picture:
+            try:
+                plumber = plumber or pdfplumber.open(io.BytesIO(data))
+                with_tables = _plumbed(plumber.pages[index])
+            except TooLarge:
+                raise
+            except Exception as fault:  # noqa: BLE001 - pdfminer raises what a broken page provokes; the text stays
+                sheet.doubts.append(f"the tables of page {index + 1} could not be read ({type(fault).__name__})")
+                with_tables = None
+            if with_tables is not None:
+                lines = [line for line in with_tables if isinstance(line, Line)]
+                sheet.items += [item for item in with_tables if isinstance(item, Grid)]
+                for item in sheet.items:
+                    if isinstance(item, Grid):
+                        item.pages = [sheet.number] * len(item.rows)
+        height = 842.0 if not lines else max(line.bottom for line in lines)
+        sheet.items += [line for line in lines if not is_page_number(line, max(height, 400))]
+        sheet.items.sort(key=lambda item: item.top)
+        yield sheet
+
+
+def _pdfium_lines(page: Any, budget: Budget) -> list[Line]:
+    """The page's lines as pdfium orders them, with their places (y grows downwards)."""
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        if count > budget.quotas.text_chars:
+            raise TooLarge("holds more text on one page than any document has and was not read")
+        text = textpage.get_text_range(0, count) if count else ""
+        height = page.get_height()
+        rotated = page.get_rotation() in (90, 270)
+        lines = []
+        start = 0
+        units = len(text.encode("utf-16-le")) // 2 == len(text) == count
+        for raw in text.split("\n"):
+            said = clean(raw)
+            end = start + len(raw.rstrip("\r")) - 1
+            if said and units and not rotated:
+                lines.append(_placed(textpage, said, start, end, height))
+            elif said:
+                lines.append(Line(said, 0, 1e6 if len(said) > 30 else 0, len(lines) * 12.0, len(lines) * 12.0 + 10, 10))
+            start += len(raw) + 1
+        return lines
+    finally:
+        textpage.close()
+
+
+def _placed(textpage: Any, said: str, start: int, end: int, height: float) -> Line:
+    first, last = _box(textpage, start), _box(textpage, end)
+    tall = max(first[3] - first[1], last[3] - last[1], 1.0)
+    size = float(pdfium_c.FPDFText_GetFontSize(textpage, start)) or tall
+    return Line(
+        said, first[0], last[2], height - max(first[3], last[3]), height - min(first[1], last[1]), max(tall, size)
+    )
+
+
+def _box(textpage: Any, index: int) -> tuple[float, float, float, float]:
+    """(left, bottom, right, top) in points from the lower left corner."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _may_hold_table(page: Any) -> bool:
+    """Whether enough paths are drawn on the page for two cells; forms are looked into."""
+    paths = 0
+    for item in page.get_objects(max_depth=6):
+        if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
+            paths += max(pdfium_c.FPDFPath_CountSegments(item), 1) // 2
+        if paths >= _MOST_LINES_OF_A_FORM:
+            return True
+    return False
+
+
+def _holds_picture(page: Any) -> bool:
+    return any(item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=6))
+
+
+def _recognise(page: Any, sheet: _Sheet, budget: Budget) -> None:
+    if not ocr.available():
+        return
+    prose, tables = rebuild(ocr.recognise_page(page), f"page {sheet.number}", budget)
+    sheet.items += [Line(text, 0, 0, 12.0 * at, 12.0 * at + 10, 10) for at, text in enumerate(prose)]
+    sheet.tables += tables
+
+
+def _plumbed(page: Any) -> list[Line | Grid] | None:
+    """Lines outside tables, and tables; None when there is no table. The page's cache is dropped afterwards."""
+    try:
+        glyphs = [
+            Glyph(char["text"], char["x0"], char["top"], char["x1"], char["bottom"])
+            for char in page.chars
+            if char["upright"] and char["text"].strip()
+        ]
+        grids = find_grids(page.edges, glyphs)
+        if not grids:
+            return None
+        outside = [glyph for glyph in glyphs if not any(_inside(glyph, grid) for grid in grids)]
+        return [*lines_of(outside), *grids]
+    finally:
+        page.close()
+
+
+def _inside(glyph: Glyph, grid: Grid) -> bool:
+    middle = (glyph.top + glyph.bottom) / 2
+    return grid.top <= middle < grid.bottom and grid.xs[0] <= (glyph.x0 + glyph.x1) / 2 < grid.xs[-1]
+
+
+def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:
+    flow: list[Line | Grid] = []
+    fresh_page = True
+    for sheet in sheets:
+        fresh_page = True
+        for item in sheet.items:
+            last = flow[-1] if flow else None
+            joined = None
+            if isinstance(item, Grid) and isinstance(last, Grid) and fresh_page and last.pages[-1] == sheet.number - 1:
+                joined = join(last, item)
+            if joined is not None:
+                flow[-1] = joined
+            else:
+                flow.append(item)
+            fresh_page = False
+    tables: list[Table] = []
+    prose: list[Line | None] = []
+    for item in flow:
+        if isinstance(item, Line):
+            prose.append(item)
+            continue
+        framed = frame(item.rows, "", [f"page {page}" for page in item.pages], budget)
+        prose += [None, *(_as_line(text) for text in (*framed.above, *framed.below)), None]
+        if framed.table is not None:
+            tables.append(framed.table)
+    tables += [table for sheet in sheets for table in sheet.tables]
+    text = "\n".join(paragraphs(prose))
+    return Document(
+        media_type=PDF,
+        text=text,
+        tables=tuple(tables),
+        readable=bool(text or tables),
+        warnings=_findings(sheets, text, bool(tables)),
+        name=name,
+    )
+
+
+def _as_line(text: str) -> Line:
+    return Line(text, 0, 0, 0, 0, 0)
+
+
+def _findings(sheets: Sequence[_Sheet], text: str, tables: bool) -> tuple[str, ...]:
+    found = [doubt for sheet in sheets for doubt in sheet.doubts]
+    pictures = [sheet.number for sheet in sheets if sheet.picture]
+    if pictures and ocr.available():
+        found.append(f"{_pages(pictures)} read by character recognition; check names and numbers against the picture")
+    elif pictures:
+        found.append(f"{_pages(pictures)} images; install the [ocr] extra to have them read")
+    elif not text and not tables:
+        found.append("holds no text")
+    lost = text.count("\ufffd") + text.count("(cid:") + sum("\ue000" <= char <= "\uf8ff" for char in text)
+    if lost > max(_FEWEST_CHARACTERS, len(text) // 50):
+        found.append(f"{lost} characters of its text layer have no known meaning; compare with the printed page")
+    return tuple(found)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """`page 3 is`, `pages 1–3, 7 are`."""
+    parts: list[str] = []
+    start = before = numbers[0]
+    for number in [*numbers[1:], 0]:
+        if number != before + 1:
+            parts.append(str(start) if start == before else f"{start}–{before}")
+            start = number
+        before = number
+    return f"page {numbers[0]} is" if len(numbers) == 1 else f"pages {', '.join(parts)} are"
