@@ -1,0 +1,83 @@
+"""Who is due a digest: the readers with awake subscriptions of a frequency. Nothing here writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from notifier.link_tokens import token_for
+from notifier.links import unsubscribe_link
+from notifier.windows import Frequency
+from notifier.wishes import Language, Wish, restored
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One subscription. `urgent_only`: its own frequency is another; only a watched company that loses its place on a
+    list is told at once."""
+
+    subscription: int
+    wish: Wish
+    urgent_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    id: int
+    email: str
+    address_key: str
+    asked: tuple[Asked, ...]
+
+    @property
+    def language(self) -> Language:
+        spoken = {asked.wish.language for asked in self.asked}
+        return spoken.pop() if len(spoken) == 1 else "both"
+
+    @property
+    def urgent_only(self) -> bool:
+        return all(asked.urgent_only for asked in self.asked)
+
+
+def audience(db: Database, frequency: Frequency, reader: int | None = None) -> list[Reader]:
+    """Confirmed readers, oldest first. An immediate run also looks at the watch lists of the other frequencies."""
+    rows = db.conn.execute(
+        """SELECT r.id, r.email, r.address_key, s.id, s.wish FROM subscriptions s JOIN readers r ON r.id = s.reader
+           WHERE s.state = 'active' AND (s.frequency = ? OR ? = 'immediate') AND (? IS NULL OR r.id = ?)
+           AND r.address_key NOT IN (SELECT address_key FROM suppressions) ORDER BY r.id, s.id""",
+        [frequency, frequency, reader, reader],
+    ).fetchall()
+    people: dict[int, tuple[str, str]] = {}
+    asked: dict[int, list[Asked]] = {}
+    for ident, email, address_key, subscription, stored in rows:
+        wish = restored(stored)
+        urgent_only = wish.frequency != frequency
+        if urgent_only and not wish.watch:
+            continue
+        people[int(ident)] = (email, address_key)
+        asked.setdefault(int(ident), []).append(Asked(int(subscription), wish, urgent_only))
+    return [Reader(ident, *people[ident], tuple(chosen)) for ident, chosen in asked.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class StopLinks:
+    """Links that stop all of a reader's mail, or one subscription's; empty without a base_url."""
+
+    all: str = ""
+    one: tuple[tuple[int, str], ...] = ()
+
+    def of(self, subscription: int) -> str:
+        return dict(self.one).get(subscription, "")
+
+
+def stop_links(db: Database, reader: Reader, base_url: str, now: datetime) -> StopLinks:
+    if not base_url:
+        return StopLinks()
+    everything = unsubscribe_link(base_url, token_for(db, "unsubscribe", reader.id, None, now))
+    each = tuple(
+        (
+            asked.subscription,
+            unsubscribe_link(base_url, token_for(db, "unsubscribe", reader.id, asked.subscription, now)),
+        )
+        for asked in reader.asked
+    )
+    return StopLinks(everything, each)

@@ -1,0 +1,57 @@
+"""The `[mail]` table of regwatch.toml."""
+
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from notifier.addresses import Address, clean_sender
+from notifier.routes import parse_transport
+
+DEFAULT_SENDER = "Regwatch <regwatch@localhost>"
+
+
+class MailSettings(BaseModel):
+    """How mail leaves. Everything is optional; an unknown key is an error.
+
+    `transport` is `smtp://user:pass@host:587?tls=starttls`, `smtps://…` or `maildir:FOLDER` (empty: nothing can be
+    sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    transport: str = ""
+    sender: str = DEFAULT_SENDER
+    base_url: str = ""
+
+    @field_validator("sender")
+    @classmethod
+    def _sender_is_an_address(cls, value: str) -> str:
+        clean_sender(value)
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url_is_a_web_address(cls, value: str) -> str:
+        value = value.strip().rstrip("/")
+        if not value:
+            return ""
+        parts = urlsplit(value)
+        bad = any(ord(char) <= 0x20 or char in '"<>\\' for char in value)
+        if bad or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"base_url '{value}' is not a web address; write one such as https://regwatch.example.org")
+        return value
+
+    @field_validator("transport")
+    @classmethod
+    def _transport_is_known(cls, value: str) -> str:
+        if value.strip():
+            parse_transport(value)
+        return value.strip()
+
+    @property
+    def sender_name(self) -> str:
+        return clean_sender(self.sender)[0]
+
+    @property
+    def sender_address(self) -> Address:
+        return clean_sender(self.sender)[1]

@@ -1,0 +1,88 @@
+"""One reader's digest mail, from the facts of a window to finished bytes. Nothing here is stored."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from notifier.addresses import clean_address
+from notifier.audience import Reader, stop_links
+from notifier.composing import compose
+from notifier.config import MailSettings
+from notifier.filters import Findable
+from notifier.messages import Letter, build
+from notifier.rendering import render_digest
+from notifier.run_windows import Changes, gather
+from notifier.windows import Frequency, Window
+from storage.shapes import Change, Coverage
+
+CoverageOf = Callable[[datetime, datetime], Coverage]
+TextOf = Callable[[Change], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What is asked of the archive. `text_of` gives a new notice's text (for words to be found in and to quote);
+    without it only titles and edits are known."""
+
+    changes: Changes
+    coverage: CoverageOf
+    text_of: TextOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The facts of one window, the same for all readers."""
+
+    frequency: Frequency
+    window: Window
+    found: Sequence[Findable]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+    eml: bytes
+    changes: list[int]
+
+
+def gather_material(db: Database, frequency: Frequency, window: Window, archive: Archive) -> Material:
+    changes = gather(db, frequency, window, archive.changes)
+    texts = archive.text_of
+    found = [Findable(change, texts(change) if texts and change["kind"] == "published" else "") for change in changes]
+    return Material(frequency, window, found, archive.coverage(window.since, window.until))
+
+
+def compose_mail(
+    db: Database, reader: Reader, material: Material, settings: MailSettings, message_key: str, now: datetime
+) -> Mail | None:
+    stops = stop_links(db, reader, settings.base_url, now)
+    view = compose(
+        reader,
+        material.found,
+        material.coverage,
+        frequency=material.frequency,
+        window=material.window,
+        sender=str(settings.sender_address),
+        base_url=settings.base_url,
+        stops=stops,
+    )
+    if view is None:
+        return None
+    parts = render_digest(view)
+    letter = Letter(
+        sender_name=settings.sender_name,
+        sender=settings.sender_address,
+        recipient=clean_address(reader.email),
+        subject=view.subject,
+        text=parts.text,
+        html=parts.html,
+        message_key=message_key,
+        sent_at=now,
+        list_name=material.frequency,
+        unsubscribe_url=stops.all,
+    )
+    return Mail(view.subject, parts.text, build(letter), list(view.changes))

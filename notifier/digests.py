@@ -1,0 +1,132 @@
+"""A digest from window to mail: found or created once, composed for each reader, stored, sent, marked.
+
+Each step can be repeated after a crash and then goes on where it stopped.
+"""
+
+from datetime import datetime
+from typing import NotRequired, TypedDict
+
+from sqlite_utils import Database
+
+from notifier import ledger, outbox
+from notifier.audience import Reader, audience
+from notifier.config import MailSettings
+from notifier.digest_mail import Archive, Material, compose_mail, gather_material
+from notifier.hooks import Hook, no_hook
+from notifier.ledger import Delivery, Run
+from notifier.run_windows import note_seen, window_for
+from notifier.transports import open_transport
+from notifier.windows import Frequency
+
+
+class DigestResult(TypedDict):
+    """What became of the mails that were still to be made or sent; `due` is the sum of the other four.
+
+    `faults` are sentences on what was deferred or failed (exit status 1 when there are any).
+    """
+
+    window: dict[str, str]
+    due: int
+    sent: int
+    skipped_empty: int
+    deferred: int
+    failed: int
+    faults: NotRequired[list[str]]
+
+
+def run_digest(
+    db: Database,
+    frequency: Frequency,
+    *,
+    archive: Archive,
+    settings: MailSettings,
+    now: datetime,
+    until: datetime | None = None,
+    hook: Hook = no_hook,
+    opener: outbox.Opener | None = None,
+) -> DigestResult:
+    """Send the digest of one window. The same window is never sent twice; what was deferred is tried again.
+
+    Raises BadMailSettings without a transport, OutboxBusy, storage.errors.StorageError.
+    """
+    open_with = opener or (lambda: open_transport(settings.transport, hook=hook))
+    if opener is None:
+        open_transport(settings.transport).close()  # a wrong setting is told before anything is written
+    with outbox.outbox_lock(db):
+        ledger.recover(db)
+        window = window_for(db, frequency, until, now)
+        run = ledger.find_or_create_run(db, frequency, window, now)
+        hook("run:created")
+        material = gather_material(db, frequency, window, archive)
+        note_seen(db, run.id, window, [one.change for one in material.found], now)
+        hook("run:seen")
+        readers = [reader for reader in audience(db, frequency) if _concerns(db, reader, material, settings, now)]
+        ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
+        hook("run:enlisted")
+        concerned = {one.id for one in ledger.deliveries(db, run=run.id)}
+        skipped = _render_pending(db, run, material, settings, now, hook)
+        tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=open_with)
+    return _result(db, run, concerned, skipped, tally)
+
+
+def _concerns(db: Database, reader: Reader, material: Material, settings: MailSettings, now: datetime) -> bool:
+    """A reader of another frequency is part of an immediate run only when something urgent is there for them."""
+    return not reader.urgent_only or compose_mail(db, reader, material, settings, "", now) is not None
+
+
+def _render_pending(
+    db: Database, run: Run, material: Material, settings: MailSettings, now: datetime, hook: Hook
+) -> int:
+    skipped = 0
+    readers = {reader.id: reader for reader in audience(db, run.frequency)}
+    for delivery in ledger.deliveries(db, run=run.id, states=("pending",)):
+        reader = readers.get(delivery.reader)
+        if reader is None:
+            ledger.mark_settled(db, delivery.id, "dead", now, "unsubscribed before the mail was made")
+            continue
+        skipped += _render_one(db, delivery, reader, material, settings, now) == "skipped_empty"
+        hook("mail:rendered")
+    return skipped
+
+
+def _render_one(
+    db: Database, delivery: Delivery, reader: Reader, material: Material, settings: MailSettings, now: datetime
+) -> str:
+    try:
+        mail = compose_mail(db, reader, material, settings, delivery.message_key, now)
+    except (ValueError, TypeError, LookupError) as error:
+        # One reader's odd data must not keep the others from their mail.
+        why = f"the mail could not be made ({type(error).__name__}: {error}); report this as a fault of Regwatch"
+        ledger.mark_settled(db, delivery.id, "dead", now, why)
+        return "dead"
+    if mail is None:
+        ledger.mark_settled(db, delivery.id, "skipped_empty", now)
+        return "skipped_empty"
+    ledger.mark_rendered(
+        db,
+        delivery.id,
+        eml=mail.eml,
+        subject=mail.subject,
+        sender=str(settings.sender_address),
+        changes=mail.changes,
+        now=now,
+    )
+    return "rendered"
+
+
+def _result(db: Database, run: Run, concerned: set[int], skipped: int, tally: outbox.Tally) -> DigestResult:
+    """From the ledger's states, so that the numbers are what is stored."""
+    left = [one for one in ledger.deliveries(db, run=run.id) if one.id in concerned]
+    dead = ledger.deliveries(db, run=run.id, states=("dead",))
+    deferred = sum(one.state in ("deferred", "rendered", "sending", "pending") for one in left)
+    failed = sum(one.state == "failed" for one in left) + sum(one.id in concerned for one in dead) - tally.dropped
+    result: DigestResult = {
+        "window": run.window.shape(),
+        "due": tally.sent + skipped + deferred + failed,
+        "sent": tally.sent,
+        "skipped_empty": skipped,
+        "deferred": deferred,
+        "failed": failed,
+    }
+    faults = list(tally.faults) or ledger.last_faults(db, run.id)
+    return {**result, "faults": faults} if faults and (deferred or failed) else result

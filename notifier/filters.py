@@ -1,0 +1,101 @@
+"""Which changes a subscription is about. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from notifier.texts import squash
+from notifier.wishes import Wish
+from storage.companies import normalise
+from storage.shapes import Change
+
+# What takes a supplier off a list, or is about to: worth a mail before the weekly one.
+URGENT_EVENTS = frozenset({"removed", "removal_proposed", "proposed_removal", "type_dropped", "rectification"})
+
+
+@dataclass(frozen=True)
+class Findable:
+    """A change with its text made searchable once, for any number of readers."""
+
+    change: Change
+    full_text: str = ""
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """Title, number, issuers, both sides of every edit, the names in register events; of a new notice its text."""
+        notice = self.change["notice"]
+        pieces = [notice["title"], notice["doc_number"], *notice["issuers"], self.full_text]
+        for edit in self.change["edits"]:
+            pieces += [edit["before"], edit["after"]]
+        for event in self.change["register_events"]:
+            pieces += sorted(event_names(event["company"], event["before"], event["after"]))
+        return pieces
+
+    @cached_property
+    def text(self) -> str:
+        """Without width, case and whitespace; pieces stay apart, so no word is found across two."""
+        return "\n".join(squash(piece) for piece in self.pieces)
+
+    @cached_property
+    def names(self) -> str:
+        """As company names are compared."""
+        return "\n".join(normalise(piece) for piece in self.pieces)
+
+    @cached_property
+    def struck(self) -> frozenset[str]:
+        """Names that this change strikes off a list, proposes to strike off or puts under rectification."""
+        return frozenset(
+            normalise(name)
+            for event in self.change["register_events"]
+            if event["kind"] in URGENT_EVENTS
+            for name in event_names(event["company"], event["before"], event["after"])
+        )
+
+
+def event_names(company: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> set[str]:
+    """All names one register event gives a company: today's, and the earlier and later one of a rename."""
+    names = {company}
+    for state in (before, after):
+        for field in ("company", "former", "name"):
+            value = (state or {}).get(field)
+            if isinstance(value, str) and value:
+                names.add(value)
+    return names
+
+
+def matches(wish: Wish, found: Findable) -> bool:
+    """Whether this change belongs into the reader's digest. Off-subject changes only with `any_subject`.
+
+    Within topics, sources and provinces one of them is enough; of the query every word must be found in the title or
+    the edits. A watched company's name is enough by itself.
+    """
+    if not (found.change["notice"]["on_subject"] or wish.any_subject):
+        return False
+    filtered = bool(wish.topics or wish.sources or wish.provinces or wish.query)
+    if filtered and _passes(wish, found):
+        return True
+    if wish.watch:
+        return bool(watched_in(wish.watch, found))
+    return not filtered
+
+
+def _passes(wish: Wish, found: Findable) -> bool:
+    notice = found.change["notice"]
+    if wish.topics and not set(wish.topics) & set(notice["topics"]):
+        return False
+    if wish.sources and notice["source"] not in wish.sources:
+        return False
+    if wish.provinces and notice["province"] not in wish.provinces:
+        return False
+    return all(squash(word) in found.text for word in wish.query.split())
+
+
+def watched_in(watch: Iterable[str], found: Findable) -> list[str]:
+    """The watched names that a change states, as the reader wrote them and in the reader's order."""
+    return [name for name in watch if normalise(name) in found.names]
+
+
+def struck_off(watch: Iterable[str], found: Findable) -> list[str]:
+    """The watched names that lose their place on a list by this change, or are about to."""
+    return [name for name in watch if normalise(name) in found.struck] if found.struck else []

@@ -1,0 +1,114 @@
+"""One change as the mail tells it: what it is in English, the title in the original, facts, edits, links. Pure."""
+
+from collections.abc import Sequence
+
+from notifier.coverage_views import moment_words
+from notifier.filters import Findable
+from notifier.labels import Say
+from notifier.links import notice_link
+from notifier.redlines import edit_views
+from notifier.register_views import register_views
+from notifier.texts import plain, shorten, web_link
+from notifier.views import AttachmentView, ItemView
+from storage.shapes import AttachmentShape, NoticeSummary
+from storage.vocabulary import (
+    central_body,
+    chinese_stage,
+    chinese_topic,
+    english_body,
+    english_province,
+    english_stage,
+    english_topic,
+)
+
+LONGEST_TITLE = 200
+LONGEST_EXCERPT = 240
+MOST_ATTACHMENTS = 12
+
+
+def topic_label(topic: str) -> str:
+    """`Penalty benchmark 裁量基准`."""
+    return " ".join(word for word in (english_topic(topic), chinese_topic(topic)) if word) or plain(topic)
+
+
+def province_label(province: str) -> str:
+    english = english_province(province)
+    return f"{english} {plain(province)}" if english else plain(province)
+
+
+def english_line(notice: NoticeSummary) -> str:
+    """Put together from stage, topics and issuers: `Draft for comment: list of enterprises. MIIT, SAMR.`"""
+    topics = ", ".join(word for topic in notice["topics"] if topic != "other" and (word := english_topic(topic)))
+    stage = english_stage(notice["stage"])
+    what = f"{stage}: {topics[0].lower()}{topics[1:]}" if stage and topics else stage or topics or "Notice"
+    who = [_short_english(name) for name in notice["issuers"]]
+    if not any(who):
+        return what
+    return f"{what}, by {', '.join(name for name in who if name)}"
+
+
+def _short_english(name: str) -> str:
+    body = central_body(name)
+    return body.code if body is not None and body.code.isupper() else english_body(name)
+
+
+def issuer_label(name: str) -> str:
+    english = english_body(name)
+    return f"{english} {plain(name)}" if english else plain(name)
+
+
+def item_view(
+    found: Findable, *, topic: str, watched: Sequence[str], channel_names: dict[str, str], say: Say, base_url: str
+) -> ItemView:
+    """`topic` is the section it stands in; `channel_names` maps `source/channel` to the name shown."""
+    change, notice = found.change, found.change["notice"]
+    edits = [] if change["kind"] == "published" else change["edits"]
+    views, more = edit_views(edits, say)
+    return ItemView(
+        change=change["id"],
+        kind=change["kind"],
+        kind_label=say(change["kind"]),
+        title=shorten(plain(notice["title"]), LONGEST_TITLE) or "—",
+        english=english_line(notice),
+        url=web_link(notice["url"]),
+        regwatch_url=notice_link(base_url, notice["id"]) if base_url else "",
+        facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names) if value),
+        watched=", ".join(shorten(name, 60) for name in watched[:20]),
+        excerpt=shorten(plain(found.full_text), LONGEST_EXCERPT) if change["kind"] == "published" else "",
+        edits=views,
+        more_edits="" if more <= 0 else say("more_edits_one") if more == 1 else say("more_edits", n=more),
+        registers=register_views(change["register_events"], watched, say),
+        attachments=tuple(_attachment(one, say) for one in notice["attachments"][:MOST_ATTACHMENTS]),
+    )
+
+
+def _facts(found: Findable, topic: str, channel_names: dict[str, str]) -> list[tuple[str, str]]:
+    change, notice = found.change, found.change["notice"]
+    stage = " ".join(word for word in (english_stage(notice["stage"]), chinese_stage(notice["stage"])) if word)
+    others = [topic_label(one) for one in notice["topics"] if one not in (topic, "other")]
+    channel = notice["channel"]
+    key = channel if channel.startswith(f"{notice['source']}/") else f"{notice['source']}/{channel}"
+    return [
+        ("stage", stage),
+        ("issued_by", "; ".join(issuer_label(name) for name in notice["issuers"])),
+        ("number", plain(notice["doc_number"])),
+        ("province", province_label(notice["province"]) if notice["province"] else ""),
+        ("where", channel_names.get(key, plain(key))),
+        ("published_on", notice["published_on"] or ""),
+        ("observed_at", moment_words(change["observed_at"])),
+        ("effective", notice["effective_on"] or ""),
+        ("expires_on", notice["expires_on"] or ""),
+        ("comment_deadline", notice["comment_deadline"] or ""),
+        ("also", "; ".join(others)),
+    ]
+
+
+def _attachment(attachment: AttachmentShape, say: Say) -> AttachmentView:
+    notes: list[str] = []
+    if attachment["sha256"]:
+        notes.append(f"sha256 {plain(attachment['sha256'])[:12]}…")
+        if not attachment["readable"]:
+            notes.append(say("unreadable"))
+    else:
+        notes.append(say("not_fetched", why=shorten(plain(attachment.get("fault", "")), 120) or "?"))
+    return AttachmentView(shorten(plain(attachment["name"]), 120) or "—", web_link(attachment["url"]), ", ".join(notes))

@@ -1,0 +1,21 @@
+"""Where links in mails point to: the one place that knows the paths of the pages. Pure."""
+
+from urllib.parse import quote
+
+
+def confirm_link(base_url: str, token: str) -> str:
+    """A page with a button; only the button's POST confirms, because scanners follow links."""
+    return f"{base_url}/confirm/{quote(token, safe='')}"
+
+
+def unsubscribe_link(base_url: str, token: str) -> str:
+    """GET shows a page, POST (one-click, RFC 8058) stops."""
+    return f"{base_url}/unsubscribe/{quote(token, safe='')}"
+
+
+def notice_link(base_url: str, notice: str) -> str:
+    return f"{base_url}/notices/{quote(notice, safe='')}"
+
+
+def changes_link(base_url: str, since: str, until: str) -> str:
+    return f"{base_url}/changes?since={quote(since, safe='')}&until={quote(until, safe='')}"

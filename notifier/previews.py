@@ -1,0 +1,85 @@
+"""The same mails without sending: as plain text, or as files. The ledger is only read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from notifier import ledger
+from notifier.audience import Reader, audience
+from notifier.config import MailSettings
+from notifier.digest_mail import Archive, Mail, compose_mail, gather_material
+from notifier.digests import DigestResult
+from notifier.eml_files import write_eml
+from notifier.run_windows import window_for
+from notifier.windows import Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A mail that would go, as its reader would read it in plain text."""
+
+    email: str
+    subject: str
+    text: str
+
+
+def preview_digest(
+    db: Database,
+    frequency: Frequency,
+    *,
+    archive: Archive,
+    settings: MailSettings,
+    now: datetime,
+    until: datetime | None = None,
+) -> tuple[DigestResult, list[Preview]]:
+    """What would go, whether or not it went before; the ledger is not touched and `sent` is 0."""
+    result, mails = _compose_all(db, frequency, archive, settings, now, until)
+    return result, [Preview(reader.email, mail.subject, mail.text) for reader, mail in mails]
+
+
+def write_digest(
+    db: Database,
+    frequency: Frequency,
+    out: Path,
+    *,
+    archive: Archive,
+    settings: MailSettings,
+    now: datetime,
+    until: datetime | None = None,
+) -> DigestResult:
+    """Write one `.eml` a reader into `out`; nothing is marked as sent, `sent` counts the files."""
+    result, mails = _compose_all(db, frequency, archive, settings, now, until)
+    for reader, mail in mails:
+        write_eml(out, reader.email, mail.eml)
+    return {**result, "sent": len(mails)}
+
+
+def _compose_all(
+    db: Database,
+    frequency: Frequency,
+    archive: Archive,
+    settings: MailSettings,
+    now: datetime,
+    until: datetime | None,
+) -> tuple[DigestResult, list[tuple[Reader, Mail]]]:
+    window = window_for(db, frequency, until, now)
+    material = gather_material(db, frequency, window, archive)
+    mails: list[tuple[Reader, Mail]] = []
+    due = 0
+    for reader in audience(db, frequency):
+        key = ledger.digest_message_key(db, frequency, window, reader.address_key)
+        mail = compose_mail(db, reader, material, settings, key, now)
+        due += mail is not None or not reader.urgent_only
+        if mail is not None:
+            mails.append((reader, mail))
+    empty: DigestResult = {
+        "window": window.shape(),
+        "due": due,
+        "sent": 0,
+        "skipped_empty": due - len(mails),
+        "deferred": 0,
+        "failed": 0,
+    }
+    return empty, mails

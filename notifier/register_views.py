@@ -1,0 +1,93 @@
+"""Register events as tables for the mail: who was added, removed, renamed. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from notifier.filters import event_names
+from notifier.labels import WORDS, Say
+from notifier.texts import plain, shorten
+from notifier.views import RegisterView
+from storage.companies import normalise
+from storage.registers.known import REGISTERS
+from storage.shapes import RegisterEvent
+from storage.vocabulary import english_entry_type, english_province
+
+MOST_EVENTS = 25
+_NAMES = {register.key: (register.name_en, register.name) for register in REGISTERS}
+
+
+def register_views(events: Sequence[RegisterEvent], watched: Sequence[str], say: Say) -> tuple[RegisterView, ...]:
+    """One table a register; rows with a watched company lead and are marked."""
+    keys = {normalise(name) for name in watched}
+    by_register: dict[str, list[RegisterEvent]] = {}
+    for event in events:
+        by_register.setdefault(event["register"], []).append(event)
+    return tuple(_table(register, chosen, keys, say) for register, chosen in by_register.items())
+
+
+def register_name(key: str) -> str:
+    """`English name 中文名`, or the key of a list that is not known by name."""
+    english, chinese = _NAMES.get(key, ("", ""))
+    return f"{english} {chinese}" if english else plain(key)
+
+
+def _table(register: str, events: list[RegisterEvent], watched: set[str], say: Say) -> RegisterView:
+    ranked = sorted(events, key=lambda event: not _is_watched(event, watched))
+    shown = ranked[:MOST_EVENTS]
+    return RegisterView(
+        name=register_name(register),
+        header=(say("event"), say("company"), say("capacity"), say("detail")),
+        rows=tuple(_row(event, say) for event in shown),
+        marked=tuple(_is_watched(event, watched) for event in shown),
+        more=say("more_rows", n=len(ranked) - len(shown)) if len(ranked) > len(shown) else "",
+    )
+
+
+def _is_watched(event: RegisterEvent, watched: set[str]) -> bool:
+    names = event_names(event["company"], event["before"], event["after"])
+    return bool(watched & {normalise(name) for name in names})
+
+
+def _row(event: RegisterEvent, say: Say) -> tuple[str, ...]:
+    kind = event["kind"]
+    label = say(f"ev_{kind}") if f"ev_{kind}" in WORDS else plain(kind)
+    english = english_entry_type(event["entry_type"])
+    capacity = plain(f"{english} {event['entry_type']}" if english else event["entry_type"])
+    return (label, shorten(plain(event["company"]), 80), shorten(capacity, 60), shorten(_detail(event, say), 160))
+
+
+def _detail(event: RegisterEvent, say: Say) -> str:
+    before, after = event["before"] or {}, event["after"] or {}
+    state: Mapping[str, Any] = after or before
+    parts: list[str] = []
+    former = plain(str(after.get("former") or "")) or _other_name(before, after)
+    if former:
+        parts.append(say("formerly", name=former))
+    province = plain(str(state.get("province") or ""))
+    if province:
+        english = english_province(province)
+        parts.append(f"{english} {province}" if english else province)
+    batch = plain(str(state.get("batch") or ""))
+    if batch:
+        parts.append(batch)
+    if event["kind"] == "changed" and before and after:
+        parts += _differences(before, after)
+    return "; ".join(parts)
+
+
+def _other_name(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = str(before.get("company") or ""), str(after.get("company") or "")
+    return plain(old) if old and new and normalise(old) != normalise(new) else ""
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    left, right = _flat(before), _flat(after)
+    changed = [key for key in sorted(left.keys() | right.keys()) if left.get(key, "") != right.get(key, "")]
+    return [f"{plain(key)}: {left.get(key) or '—'} → {right.get(key) or '—'}" for key in changed[:4]]
+
+
+def _flat(state: Mapping[str, Any]) -> dict[str, str]:
+    inner = state.get("detail")
+    flat = {**state, **(inner if isinstance(inner, dict) else {})}
+    skipped = ("detail", "where", "row", "company", "former", "register", "action")
+    return {key: plain(str(value)) for key, value in flat.items() if key not in skipped and value not in (None, "")}

@@ -1,0 +1,144 @@
+"""Delivery by SMTP: one connection for many mails, faults sorted into transient, permanent and ours."""
+
+import smtplib
+import socket
+import ssl
+
+from notifier.errors import Undelivered
+from notifier.hooks import Hook, no_hook
+from notifier.routes import SmtpRoute
+
+TIMEOUT_S = 60.0
+# RFC 4954 6: the fault is in our settings, not in this mail.
+_LOGIN_NEEDED = frozenset({530, 534, 535, 538})
+
+
+class Smtp:
+    """One connection for many mails, opened at the first and again after it was lost."""
+
+    def __init__(self, route: SmtpRoute, hook: Hook = no_hook, context: ssl.SSLContext | None = None) -> None:
+        self._route = route
+        self._hook = hook
+        self._context = context
+        self._peer: smtplib.SMTP | None = None
+
+    def send(self, sender: str, recipient: str, message: bytes) -> None:
+        peer = self._connected()
+        self._hook("smtp:connected")
+        try:
+            peer.sendmail(sender, [recipient], message)
+        except smtplib.SMTPException as error:
+            raise self._judge(error, recipient) from None
+        except (OSError, ssl.SSLError) as error:
+            self.close()
+            raise Undelivered(f"the connection to {self._where} broke off ({_why(error)}); it is tried again") from None
+        self._hook("smtp:accepted")
+
+    @property
+    def _where(self) -> str:
+        return f"{self._route.host}:{self._route.port}"
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._peer is not None:
+            if self._alive(self._peer):
+                return self._peer
+            self.close()
+        try:
+            self._peer = self._dial()
+            return self._peer
+        except smtplib.SMTPAuthenticationError as error:
+            raise Undelivered(
+                f"{self._where} refused the user name or password ({error.smtp_code}); mend [mail] transport",
+                code=error.smtp_code,
+                channel_down=True,
+            ) from None
+        except smtplib.SMTPNotSupportedError:
+            remedy = (
+                "use ?tls=none only on your own machine" if self._route.tls == "starttls" else "mend [mail] transport"
+            )
+            raise Undelivered(
+                f"{self._where} does not offer the encryption or login that is set; {remedy}", channel_down=True
+            ) from None
+        except smtplib.SMTPResponseException as error:
+            raise Undelivered(
+                f"{self._where} does not take mail now ({error.smtp_code} {_words(error.smtp_error)})",
+                code=error.smtp_code,
+                channel_down=True,
+            ) from None
+        except (OSError, smtplib.SMTPException) as error:
+            raise Undelivered(
+                f"{self._where} cannot be reached ({_why(error)}); check host, port and tls in [mail] transport",
+                channel_down=True,
+            ) from None
+
+    @staticmethod
+    def _alive(peer: smtplib.SMTP) -> bool:
+        try:
+            return peer.rset()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def _dial(self) -> smtplib.SMTP:
+        route = self._route
+        context = self._context or ssl.create_default_context()
+        peer: smtplib.SMTP
+        if route.tls == "tls":
+            peer = smtplib.SMTP_SSL(route.host, route.port, timeout=TIMEOUT_S, context=context)
+        else:
+            peer = smtplib.SMTP(route.host, route.port, timeout=TIMEOUT_S)
+        try:
+            if route.tls == "starttls":
+                peer.starttls(context=context)
+            peer.ehlo_or_helo_if_needed()
+            if route.user:
+                peer.login(route.user, route.password)
+        except BaseException:
+            peer.close()
+            raise
+        return peer
+
+    def _judge(self, error: smtplib.SMTPException, recipient: str) -> Undelivered:
+        """RFC 5321 4.2.1: 4yz is transient, 5yz permanent. A lost connection leaves open whether the mail was taken,
+        so it is offered again under the same Message-ID."""
+        words: bytes | str
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            code, words = error.recipients.get(recipient, (451, b""))
+        elif isinstance(error, smtplib.SMTPResponseException):
+            code, words = error.smtp_code, error.smtp_error
+            if code in _LOGIN_NEEDED:
+                self.close()
+                return Undelivered(
+                    f"{self._where} wants a login ({code} {_words(words)}); put user:pass@ into [mail] transport",
+                    code=code,
+                    channel_down=True,
+                )
+        else:
+            self.close()
+            return Undelivered(f"{self._where} hung up while taking the mail; it is tried again")
+        if code == 421:
+            self.close()
+        return Undelivered(f"{self._where} answered {code} {_words(words)}", code=code, permanent=500 <= code < 600)
+
+    def close(self) -> None:
+        if self._peer is None:
+            return
+        peer, self._peer = self._peer, None
+        try:
+            peer.quit()
+        except (smtplib.SMTPException, OSError):
+            peer.close()
+
+
+def _words(answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:200]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "its name is unknown"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate does not hold: {error.verify_message}"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return _words(str(error)) or type(error).__name__

@@ -1,0 +1,45 @@
+"""Text that comes from outside, made safe to show and easy to compare. Pure."""
+
+import re
+import unicodedata
+
+# Direction overrides and invisible marks can make a title read as something else; they carry no meaning in a notice.
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, 0x2028, 0x2029], None
+)
+_SPACES = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """One line without control, direction and zero-width characters and without halves of surrogate pairs."""
+    text = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def flowing(text: str) -> str:
+    """As `plain`, but spaces at both ends stay: for the pieces of a redline."""
+    text = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
+    return _SPACES.sub(" ", text.translate(_INVISIBLE))
+
+
+def squash(text: str) -> str:
+    """What two spellings of one text have in common: width, case and whitespace do not count."""
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).casefold()
+    return _SPACES.sub("", folded)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"
+
+
+def web_link(url: str) -> str:
+    """The address if it is a plain http(s) one, else nothing: never a script, a file or a credential trick."""
+    url = url.strip()
+    lowered = url.lower()
+    if not lowered.startswith(("http://", "https://")) or len(url) > 1000:
+        return ""
+    if any(ord(char) <= 0x20 or char in '"<>\\^`{|}' or ord(char) == 0x7F for char in url):
+        return ""
+    host = lowered.split("://", 1)[1].split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
+    return url if host and "@" not in host else ""

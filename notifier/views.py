@@ -1,0 +1,125 @@
+"""What one digest mail says, as plain values: both templates print these, so text and HTML carry the same facts."""
+
+from dataclasses import dataclass, field
+
+from notifier.wishes import Language
+
+Run = tuple[str, str]  # ("=" | "-" | "+", text)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A table row: what happened to it, and its cells as pieces of a redline."""
+
+    label: str
+    cells: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """One edit: a redline (`runs`) or table rows (`rows`)."""
+
+    where: str
+    runs: tuple[Run, ...] = ()
+    rows: tuple[RowView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """The events of one register that one notice brought, as a table."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: tuple[bool, ...] = ()
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    name: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One change. `english` says in English what the Chinese `title` is; `facts` are (label, value)."""
+
+    change: int
+    kind: str
+    kind_label: str
+    title: str
+    english: str
+    url: str
+    regwatch_url: str
+    facts: tuple[tuple[str, str], ...]
+    watched: str = ""
+    excerpt: str = ""
+    edits: tuple[EditView, ...] = ()
+    more_edits: str = ""
+    registers: tuple[RegisterView, ...] = ()
+    attachments: tuple[AttachmentView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    label: str
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    day: str
+    left: str
+    what: str
+    title: str
+    english: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    good: bool
+    sentence: str
+    problems: tuple[tuple[str, str], ...] = ()  # channel's name, what was wrong
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """One subscription this mail answers, in words."""
+
+    text: str
+    stop_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """The whole mail. `changes` are the ids of all changes it is about."""
+
+    language: Language
+    frequency: str
+    subject: str
+    heading: str
+    window: str
+    summary: tuple[str, ...]
+    alarm: str
+    deadlines: tuple[DeadlineView, ...]
+    sections: tuple[SectionView, ...]
+    coverage: CoverageView
+    email: str
+    asked: tuple[AskedView, ...]
+    stop_all_url: str
+    stop_how: str
+    see_all_url: str
+    see_all: str
+    changes: tuple[int, ...]
+    quiet: bool
+    listed: tuple[ItemView, ...] = ()
+    left_out: int = 0
+    words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def items(self) -> tuple[ItemView, ...]:
+        return tuple(item for section in self.sections for item in section.items)
