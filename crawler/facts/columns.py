@@ -130,6 +130,7 @@ _NUMBERING = re.compile(r"\A(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十
 _OLD_OR_NEW = re.compile(r"变更前|变更后|更名前|更名后|\A原|\A现|\A新")
 
 _IN_LISTS_ONLY = frozenset({"entry_type", "product", "industry", "project", "company", "capacity", "province", "city"})
+_IN_BENCHMARKS_ONLY = frozenset({"circumstance", "fine", "tier", "weight"})
 
 
 def plain_header(text: str) -> str:
@@ -159,7 +160,7 @@ def header_depth(rows: Sequence[Sequence[str]], most: int = 4) -> int:
     that differ have a meaning and none is long. 0 when there is no such row. A title that spans the table counts in."""
     depth = 0
     for place, row in enumerate(rows[:most]):
-        known = {cell for cell in row if meaning(cell)}
+        known = {cell for cell in row if meaning(cell) and not _reads_like_a_sentence(cell)}
         if len(known) >= 2 and sum(map(_looks_like_value, row)) <= len(row) // 3:
             depth = place + 1
         elif depth:
@@ -211,14 +212,23 @@ def _of_lines(parts: Sequence[str]) -> str:
     if _OLD_OR_NEW.search(parts[0]):
         return meaning("".join(parts)) or meaning(parts[0])
     told = [name for name in map(meaning, reversed(parts)) if name]
-    if told and "circumstance" in told and told[0] in _IN_LISTS_ONLY:
-        return "circumstance"
+    if told and told[0] in _IN_LISTS_ONLY:
+        return next((name for name in told if name in _IN_BENCHMARKS_ONLY), told[0])
     return told[0] if told else meaning("".join(parts))
 
 
 def _spans_all(row: Sequence[str]) -> bool:
     filled = {cell.strip() for cell in row if cell.strip()}
     return len(row) > 1 and len(filled) == 1
+
+
+def _reads_like_a_sentence(cell: str) -> bool:
+    """A cell of the body can hold a header's word: 处五万元罚款, 有前款违法行为之一，情节严重的."""
+    text = _BRACKETED.sub("", plain_header(cell))
+    return (
+        len(text) > 20
+        or re.search(r"[,;。\d]|[一二三四五六七八九十百千万倍]元?以[上下]|[万千百十\d]元", text) is not None
+    )
 
 
 def _looks_like_value(cell: str) -> bool:
