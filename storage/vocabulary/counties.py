@@ -1,5 +1,7 @@
-"""County-level divisions (区, 县, 县级市, 旗) by province code, as the Ministry of Civil Affairs lists them, and
-the new areas that issue notices of their own. Names that two provinces share (鼓楼区, 朝阳区) are left out: they decide nothing."""
+"""County-level divisions (区, 县, 县级市, 旗) by province code, as the Ministry of Civil Affairs lists them, and the
+new areas that issue notices of their own. Names that two provinces share (鼓楼区, 朝阳区) are left out: they decide
+nothing.
+"""
 
 COUNTIES = {
     "11": (  # 北京
