@@ -1,5 +1,6 @@
 """One change as the mail tells it: what it is in English, the title in the original, facts, edits, links. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from notifier.coverage_views import moment_words
@@ -13,7 +14,6 @@ from notifier.views import AttachmentView, ItemView
 from storage.shapes import AttachmentShape, NoticeSummary
 from storage.vocabulary import (
     central_body,
-    chinese_stage,
     chinese_topic,
     english_body,
     english_province,
@@ -21,7 +21,10 @@ from storage.vocabulary import (
     english_topic,
 )
 
+_ANNOUNCEMENT = re.compile(r"公告\s?[〔（(\[]?(\d{4})[〕）)\]]?\s?年?\s?第\s?(\d{1,5})\s?号")
+_ORDER = re.compile(r"令\s?第\s?(\d{1,5})\s?号")
 LONGEST_TITLE = 200
+MOST_ISSUERS = 5
 LONGEST_EXCERPT = 240
 MOST_ATTACHMENTS = 12
 
@@ -37,14 +40,23 @@ def province_label(province: str) -> str:
 
 
 def english_line(notice: NoticeSummary) -> str:
-    """Put together from stage, topics and issuers: `Draft for comment: list of enterprises. MIIT, SAMR.`"""
-    topics = ", ".join(word for topic in notice["topics"] if topic != "other" and (word := english_topic(topic)))
-    stage = english_stage(notice["stage"])
-    what = f"{stage}: {topics[0].lower()}{topics[1:]}" if stage and topics else stage or topics or "Notice"
-    who = [_short_english(name) for name in notice["issuers"]]
-    if not any(who):
-        return what
-    return f"{what}, by {', '.join(name for name in who if name)}"
+    """Put together from stage, issuers and topics: `Draft for comment by MIIT, SAMR: list of enterprises`."""
+    who = list(dict.fromkeys(name for issuer in notice["issuers"] if (name := _short_english(issuer))))
+    named = ", ".join(who[:MOST_ISSUERS]) + (f" and {len(who) - MOST_ISSUERS} more" if len(who) > MOST_ISSUERS else "")
+    stage = english_stage(notice["stage"]) or "Notice"
+    topics = [word.lower() for topic in notice["topics"] if topic != "other" and (word := english_topic(topic))]
+    topics = [word for word in topics if word != stage.lower()]
+    return (f"{stage} by {named}" if named else stage) + (f": {', '.join(topics)}" if topics else "")
+
+
+def number_label(number: str) -> str:
+    """`公告2026年第17号` → `Announcement No. 17 of 2026 (公告2026年第17号)`; other numbers as they are."""
+    number = plain(number)
+    announced = _ANNOUNCEMENT.search(number)
+    if announced:
+        return f"Announcement No. {int(announced[2])} of {announced[1]} ({number})"
+    ordered = _ORDER.search(number)
+    return f"Order No. {int(ordered[1])} ({number})" if ordered else number
 
 
 def _short_english(name: str) -> str:
@@ -84,14 +96,12 @@ def item_view(
 
 def _facts(found: Findable, topic: str, channel_names: dict[str, str]) -> list[tuple[str, str]]:
     change, notice = found.change, found.change["notice"]
-    stage = " ".join(word for word in (english_stage(notice["stage"]), chinese_stage(notice["stage"])) if word)
     others = [topic_label(one) for one in notice["topics"] if one not in (topic, "other")]
     channel = notice["channel"]
     key = channel if channel.startswith(f"{notice['source']}/") else f"{notice['source']}/{channel}"
     return [
-        ("stage", stage),
         ("issued_by", "; ".join(issuer_label(name) for name in notice["issuers"])),
-        ("number", plain(notice["doc_number"])),
+        ("number", number_label(notice["doc_number"])),
         ("province", province_label(notice["province"]) if notice["province"] else ""),
         ("where", channel_names.get(key, plain(key))),
         ("published_on", notice["published_on"] or ""),

@@ -52,7 +52,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "number": ("Document number", "文号"),
     "where": ("Where", "栏目"),
     "province": ("Province", "省份"),
-    "stage": ("Stage", "阶段"),
     "published_on": ("Published", "发布日期"),
     "observed_at": ("Seen by Regwatch", "发现时间"),
     "effective": ("In force from", "施行日期"),
