@@ -26,6 +26,7 @@ def load() -> Story:
         Outage(item["source"], item["kind"], loading.moment(item["from"]), loading.moment(item["until"]))
         for item in raw.get("outage", [])
     )
-    notices = tuple(sorted(loading.notices(loading.HERE / "notices"), key=lambda notice: (notice.posted, notice.key)))
+    told = [*loading.backlog(loading.HERE / "backlog.csv"), *loading.notices(loading.HERE / "notices")]
+    notices = tuple(sorted(told, key=lambda notice: (notice.posted, notice.key)))
     start = datetime.combine(weeks[0].start, time(8, 0), ZONE)
     return Story(start=start, notices=notices, weeks=weeks, outages=outages)

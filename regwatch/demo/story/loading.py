@@ -7,6 +7,7 @@ with `swap` pairs, and `annex` to put other bytes under an attachment's address;
 """
 
 import csv
+import io
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -44,6 +45,22 @@ def notices(folder: Traversable) -> Iterator[Notice]:
     for file in sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name):
         for raw in tomllib.loads(file.read_text("utf-8")).get("notice", []):
             yield notice(raw)
+
+
+def backlog(file: Traversable) -> Iterator[Notice]:
+    """Notices of which only the title, number and dates are known, one row each. `facts` says what was chosen; a row
+    whose facts are `made` is invented whole."""
+    for row in csv.DictReader(io.StringIO(file.read_text("utf-8"))):
+        given: Raw = {key: value for key, value in row.items() if value and key != "facts"}
+        for key in ("at", "deadline"):
+            if key in given:
+                given[key] = date.fromisoformat(given[key])
+        given |= {
+            "columns": row["columns"].split(","),
+            "subject": bool(row["subject"]),
+            "made_facts": row["facts"] == "made",
+        }
+        yield notice(given)
 
 
 def notice(raw: Raw) -> Notice:
@@ -97,7 +114,8 @@ def _body(raw: Raw, made: bool) -> str:
     lines = []
     for line in text.split("\n"):
         if line.startswith("@table "):
-            lines += ["| " + " | ".join(row) + " |" for row in table(line[7:].strip())]
+            rows = table(line[7:].strip())
+            lines += ["| " + " | ".join(cell.replace("\n", "\\n") for cell in row) + " |" for row in rows]
         else:
             lines.append(line)
     return "\n".join([*lines, MADE_LINE] if made else lines)
@@ -153,4 +171,4 @@ def _built(extension: str, name: str, title: str) -> bytes:
 def table(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of `tables/NAME.csv`, the first one naming the columns."""
     text = (HERE / "tables" / f"{name}.csv").read_text("utf-8")
-    return tuple(tuple(row) for row in csv.reader(text.splitlines()) if row)
+    return tuple(tuple(row) for row in csv.reader(io.StringIO(text)) if row)
