@@ -19,7 +19,8 @@ _PUBLISHED_FIELDS = ("发布日期", "发布时间", "公开日期", "公布日�
 _EFFECTIVE_FIELDS = ("施行日期", "实施日期", "生效日期", "执行日期")
 _EXPIRY_FIELDS = ("失效日期", "有效期至", "废止日期", "有效期")
 
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+# a longer run without a full stop is no sentence; the bound keeps the work linear
+_SENTENCE = re.compile(r"[^。；！？\n]{1,800}[。；！？]?")
 _BOOK = re.compile(r"《[^《》\n]{1,200}》")
 _SIGNER = re.compile(r"[^，,。；;：:？！\d]{0,60}\Z")
 _TAIL = re.compile(r"[ \u3000]*[）)]?[ \u3000]*\Z")
