@@ -12,118 +12,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from crawler.facts.column_words import EXACT, HOLDS
 from storage.model import Table
 
 LONGEST_HEADER = 40
-
-_EXACT: dict[str, str] = {
-    header: name
-    for name, headers in {
-        "seq": "序号 编号 项次 号 顺序号 顺序 序 No NO. No. 排序 条目",
-        "company": "企业 单位 公司 名称 机构 主体 全称 经营者 企业(单位) 当事人",
-        "province": "省 省份 省市 地区 所在地 属地 区域 省(区市) 省(区、市) 省(自治区、直辖市) 省、自治区、直辖市",
-        "city": "市 地市 城市 市(州) 市州 设区市 地级市",
-        "entry_type": "类型 方向",
-        "category": "类别 分类 领域 类 大类",
-        "address": "地址 住所 厂址 注册地",
-        "product": "产品 品种",
-        "capacity": "产能 规模",
-        "batch": "批次 批号",
-        "reason": "原因 理由 事由",
-        "action": "处理意见 处理结果 事项",
-        "change": "变更内容 变更事项 变更情况",
-        "former_name": "变更前 原名 曾用名 更名前 变更前内容 变更前信息 旧名称",
-        "new_name": "变更后 现名 新名称 更名后 变更后内容 变更后信息",
-        "offence": "案由 事项名称 职权名称 违法种类 违法内容 违法",
-        "basis": "依据 违则 罚则 条款 违法依据 定性依据",
-        "circumstance": "情节 情形 因素 因子 条件 表现 后果",
-        "tier": "档次 阶次 等级 程度 档 层级 级别 幅度档次 阶次档次",
-        "fine": "罚款 处罚 金额 幅度 标准 基准 裁量",
-        "weight": "权重 分值 百分值 得分 分数 百分比 系数",
-        "note": "备注 说明 注 附注",
-        "date": "日期 时间",
-        "measures": "其他处罚 其他措施 处罚种类 处罚类型 处罚类别",
-    }.items()
-    for header in headers.split()
-}
-
-# Read in this order: the first phrase that a header holds decides. Narrow phrases stand before the wide ones that they
-# contain (`违法行为表现形式` is a circumstance, `违法行为` the offence, `裁量基准来源` a source, `裁量基准` the fine).
-_HOLDS: tuple[tuple[str, str], ...] = tuple(
-    (phrase, name)
-    for name, phrases in (
-        ("uscc", "信用代码 组织机构代码 统一代码 营业执照号 营业执照注册号 信用编码"),
-        ("item_code", "事项代码 事项编码 职权编码 基本编码 权力编码 项目编码 违法行为代码 代码 编码"),
-        ("former_address", "变更前地址 变更前住所 变更前生产地址 变更前注册地址 原地址 原生产地址 原注册地址"),
-        ("new_address", "变更后地址 变更后住所 变更后生产地址 变更后注册地址 新地址 现地址"),
-        ("former_name", "变更前 更名前 原企业 原单位 原公司 原名称 曾用名 旧名称 原公告名称"),
-        ("new_name", "变更后 更名后 新企业名 新名称 现名称 现企业名 新单位名 现单位名 拟变更为"),
-        ("source", "基准来源 标准来源 来源"),
-        (
-            "statutory_range",
-            "法定罚款 法定处罚 法定幅度 法定种类 法定标准 法定裁量 法律规定的处罚 法律规定的罚款 法定的处罚 "
-            "法定自由裁量",
-        ),
-        ("validity", "有效期 施行日期 执行期限"),
-        ("weight", "百分值 权重 分值 裁量值 百分比 裁量比例 裁量系数 调节系数 浮动比例 裁量百分 赋值 裁量得分"),
-        (
-            "circumstance",
-            "表现形式 违法情形 裁量情节 裁量因素 裁量因子 裁量情形 适用情形 适用条件 具体情形 情节与后果 情节和后果 "
-            "情节及后果 违法后果 危害后果 违法事实 不予处罚的情 处罚情形 处罚情节 具体情节 具体表现 违法表现 "
-            "裁量要素 裁量条件 免罚条件 免罚情形 行为情形 认定条件 适用范围",
-        ),
-        (
-            "tier",
-            "裁量档次 裁量阶次 裁量等级 裁量层级 裁量级别 裁量阶 处罚档次 处罚阶次 处罚等级 违法程度 违法等级 危害程度 "
-            "情节等级 行为等级 行为程度 情节程度 严重程度 违法阶次 档次 阶次",
-        ),
-        ("tier", "违法情节"),
-        ("basis", "依据 违反条款 违反的条款 违反法条 法律法规 法律条款 违反规定 法条 处罚条款 违反的法律 适用条款"),
-        (
-            "fine",
-            "裁量标准 罚款幅度 罚款金额 罚款数额 罚款标准 罚款额 处罚标准 处罚幅度 处罚基准 处罚内容 处罚金额 裁量幅度 "
-            "裁量基准 裁量结果 裁量范围 具体标准 细化标准 种类和幅度 种类及幅度 种类与幅度 量罚 实施标准 处罚意见",
-        ),
-        ("measures", "其他处罚 其他措施 处罚种类 行政措施 处罚措施 处理措施"),
-        ("authority", "执法主体 实施主体 处罚机关 实施机关 责任部门 执法部门 执法机构 实施部门 主管部门 行使主体"),
-        ("offence", "违法行为 违法事项 处罚事项 监管事项 违法类型 违规行为 违法名称 执法事项 权力名称 处罚项目"),
-        ("basis", "法律责任"),
-        ("tier", "轻重"),
-        ("fine", "罚款 裁量"),
-        ("seq", "序号"),
-        ("batch", "批次"),
-        ("recommender", "推荐单位 推荐部门 推荐机构 报送单位 推荐省"),
-        ("contact", "联系 电话 邮箱 传真 法定代表 法人代表 负责人 网址"),
-        (
-            "reason",
-            "原因 理由 撤销情形 退出情形 撤销依据",
-        ),
-        ("result", "评审 审核 核查 验收 评价结果 公示结果"),
-        ("address", "地址 住所 厂址 建设地点 经营场所 生产场所 项目地点"),
-        (
-            "entry_type",
-            "企业类型 企业类别 单位类型 申报类型 申报类别 业务类型 业务类别 利用类型 利用类别 公告类型 规范类型 "
-            "资质类型 经营类型 回收类型 符合类型 条件类型 所属类别 名单类型 名单类别 利用方式 类型",
-        ),
-        ("province", "省份 所在省 所属省 所在地区 所属地区 所在地 注册地 行政区 省级 省(区 省(自治区 属地 地区"),
-        ("city", "所在市 地市 城市"),
-        ("industry", "行业"),
-        ("capacity", "产能 处理能力 生产能力 利用能力 处理规模 处理量"),
-        ("product", "产品 型号 车型"),
-        ("project", "项目"),
-        (
-            "company",
-            "企业名 单位名 公司名 机构名 主体名 企业全称 单位全称 申报单位 申报企业 申请单位 申请企业 申报主体 申请人 "
-            "生产企业 运营单位 运营企业 经营单位 承担单位 实施单位 牵头单位 利用企业 公告企业 公示企业 拟公告 "
-            "拟撤销企业 经营者名称 企业 公司 单位",
-        ),
-        ("category", "类别 分类"),
-        ("circumstance", "情形 情节"),
-        ("note", "备注 说明"),
-        ("date", "日期 时间"),
-    )
-    for phrase in phrases.split()
-)
 
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _NUMBERING = re.compile(r"\A(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.])")
@@ -146,10 +38,10 @@ def meaning(header_text: str) -> str:
         return ""
     bare = _BRACKETED.sub("", whole)
     for candidate in (whole, bare):
-        if candidate in _EXACT:
-            return _EXACT[candidate]
+        if candidate in EXACT:
+            return EXACT[candidate]
     for candidate in (bare, whole):
-        for phrase, name in _HOLDS:
+        for phrase, name in HOLDS:
             if phrase in candidate:
                 return name
     return ""

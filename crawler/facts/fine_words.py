@@ -34,7 +34,7 @@ BASES = (
 )
 _BASE = re.compile(BASES)
 _VERB = re.compile(
-    r"并处以|并处|处以|科处|加处|处(?!置|理|罚|于|分)|按照|依照|按|(?<=[，,;。])以(?![上下内])|\A以(?![上下内])|相当于|罚款"
+    r"并处以|并处|处以|科处|加处|处(?!置|理|罚|于|分)|按照|依照|按|(?<=[，,;。])以(?![上下内])|\A以(?![上下内])|相当于|罚款(?!数额|金额|总额)"
 )
 _INCREMENT = re.compile(
     r"(?:每|增加|加罚|递增|上浮|累加|提高|调增|上调|再加|增|减少|减|下浮|加收|追加)(?:罚款|约|处)?\Z"
@@ -46,7 +46,9 @@ _WORTH = re.compile(
     r"(?:金额|货值|价值|违法所得|非法所得|损失|费用|投资额?|收入|造价|价款|销售额|营业额|经营额)(?:为|在|达到?|共计?|合计)?\Z"
 )
 _FLOOR = re.compile(r"\A(?:\([^()]{0,10}\))?计(?:算|收)?(?!罚)")
-_CONDITION_TAIL = re.compile(r"\A的(?!罚|处罚|行政罚|标准|幅度|范围|数额|金额|\Z)|\A的?,?按")
+_CONDITION_TAIL = re.compile(r"\A的(?!罚|处罚|行政罚|标准|幅度|范围|数额|金额|\Z)")
+_FLOOR_TAIL = re.compile(r"\A的?,?按")
+_PER_UNIT = re.compile(r"每(?!增|超|提|高)[^,;。增加]{1,6}(?:并?处以?|罚款)|元(?:/|每)")
 _ACTS = re.compile(r"处(?!置|理|于|分)|罚")
 
 _PERSON = re.compile(
@@ -93,7 +95,14 @@ def is_cap(text: str, start: int, end: int) -> bool:
 
 
 def clause_start(text: str, place: int) -> int:
-    return 1 + max(text.rfind(mark, max(0, place - REACH), place) for mark in ",;。:(")
+    """Where the clause around `place` begins, at most REACH back."""
+    least = max(0, place - REACH)
+    return max(least, 1 + max(text.rfind(mark, least, place) for mark in ",;。:("))
+
+
+def is_per_unit(text: str) -> bool:
+    """每辆处五百元, 1000元/次: the sum is counted by vehicles, tonnes or days."""
+    return _PER_UNIT.search(text) is not None
 
 
 def is_increment(text: str, start: int) -> bool:
@@ -114,7 +123,7 @@ def is_threshold(text: str, start: int, end: int, unit: str) -> bool:
         return True
     if unit != "yuan" and _MEASURED.search(_without_bound(before)) and not _VERB.search(clause):
         return True
-    if after.startswith(("×", "*", "x")):
+    if after.startswith(("×", "*", "x")) or before.endswith(("×", "*")) or _FLOOR_TAIL.match(after):
         return True
     return bool(_CONDITION_TAIL.match(after)) and not _ACTS.search(clause)
 
@@ -143,6 +152,8 @@ def payer(text: str, since: int, start: int, before: str) -> tuple[str, bool]:
     """`unit` or `individual` for the part at `start`, and whether the text leaves it unclear. `since` is the end of the
     part before and `before` its payer: it is kept within a sentence that names nobody else."""
     segment = text[max(since, start - REACH) : start]
+    ended = segment.rfind("。") + 1
+    since, segment = (0 if ended else since), segment[ended:]
     verb = _last_verb(segment)
     named = segment[: verb.start()] if verb else segment
     if verb and not _PERSON.search(named) and re.match(r"(?:个人|单位)", segment[verb.end() :]):
@@ -155,7 +166,7 @@ def payer(text: str, since: int, start: int, before: str) -> tuple[str, bool]:
         return ("individual" if person > body else "unit"), False
     if _UNCLEAR_PAYER.search(named):
         return "unit", True
-    return (before if since and not re.search(r"[;。]", segment) else "unit"), False
+    return (before if since and ";" not in segment else "unit"), False
 
 
 def _last_verb(segment: str) -> re.Match[str] | None:

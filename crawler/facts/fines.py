@@ -7,7 +7,7 @@ and from the statutes that they quote. Bounds are given as printed; misprints ar
 - bound_missing: 以上 without an upper bound, or a dash with one side;
 - party_unclear: 对责任人 may be a company or a person;
 - amount_missing: 处以罚款 without a sum; statutory_bound: 顶格, 法定最高; warning_only; no_penalty;
-- daily: 按日连续处罚; computed: increments or a formula add to what is stated.
+- daily: 按日连续处罚; per_unit: 每辆处五百元; computed: increments or a formula add to what is stated.
 """
 
 import re
@@ -47,6 +47,8 @@ def read_fines(phrase: str, unit: str = "") -> FineReading:
         return _without_amount(text, flags)
     if "按日" in text and "连续" in text:
         flags.append("daily")
+    if words.is_per_unit(text):
+        flags.append("per_unit")
     return FineReading(tuple(fines), tuple(dict.fromkeys(flags)))
 
 

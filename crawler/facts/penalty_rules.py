@@ -15,6 +15,7 @@ from crawler.facts.amounts import fold, quantities
 from crawler.facts.columns import columns, header_depth
 from crawler.facts.fines import FineReading, read_fines
 from crawler.facts.penalty_grids import Layout, layout
+from crawler.facts.penalty_labels import rules_of_labels
 from crawler.facts.penalty_text import items_of_cell, rules_of_text
 from storage.model import Fine, PenaltyRule, Table
 
@@ -49,7 +50,7 @@ def read_rules(tables: Sequence[Table], text: str, where: str) -> tuple[tuple[Pe
             warnings.append(f"{where}: more than {MOST_RULES} penalty rows; the rest was not read")
             return tuple(rules[:MOST_RULES]), tuple(warnings)
     if not rules:
-        rules.extend(rules_of_text(text, where))
+        rules.extend(list(rules_of_labels(text, where)) or rules_of_text(text, where))
     return tuple(rules), tuple(warnings)
 
 

@@ -53,8 +53,16 @@ WHOLE = [
     ("超标50%以上，处10万元以上20万元以下罚款", [("yuan_range", 100_000, 200_000, "", "unit")]),
     ("超标0.5倍以上1倍以下的，处十万元以上二十万元以下罚款", [("yuan_range", 100_000, 200_000, "", "unit")]),
     ("处上一年度销售额5%以下的罚款", [("percent_max", 0, 5, "上一年度销售额", "unit")]),
+    ("处三万元以上五万元以下罚款（不足三万元的按三万元计）", [("yuan_range", 30_000, 50_000, "", "unit")]),
     ("处十五日以下拘留，可以并处五百元以下罚款", [("yuan_max", 0, 500, "", "unit")]),
     ("每吨增加一万元，处五万元罚款", [("yuan_fixed", 50_000, 50_000, "", "unit")]),
+    (
+        "对直接责任人员处上一年度从本单位取得的收入百分之五十以下的罚款，并可处拘留。造成事故的，按照直接损失的百分之二十计算罚款",
+        [
+            ("percent_max", 0, 50, "上一年度从本单位取得的收入", "individual"),
+            ("percent_fixed", 20, 20, "直接损失", "unit"),
+        ],
+    ),
     ("给予警告", []),
     ("由公安机关处五日以上十日以下拘留", []),
 ]
@@ -132,6 +140,7 @@ def test_misprints_are_said_and_not_repaired(phrase: str, bounds: tuple[float, f
         ("罚款金额＝20万元×裁量百分值", "computed"),
         ("处五万元罚款，按日连续处罚", "daily"),
         ("对责任人处七万元罚款", "party_unclear"),
+        ("每辆处500元罚款", "per_unit"),
     ],
 )
 def test_what_is_not_an_amount_is_named(phrase: str, flag: str) -> None:
@@ -187,6 +196,6 @@ def test_time_grows_with_the_length_only(seed: str) -> None:
         return time.process_time() - began
 
     spent(2000)
-    small = min(spent(2000) for _ in range(3))
-    large = min(spent(16_000) for _ in range(3))
+    small = min(spent(2000) for _ in range(2))
+    large = min(spent(16_000) for _ in range(1))
     assert large < 8 * 5 * max(small, 0.002)

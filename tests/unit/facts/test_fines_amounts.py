@@ -13,7 +13,8 @@ def written(number: int) -> str:
     """A whole number below 10^12 in Chinese numerals, by the school rules (十五, 一百零五, 十万零三百)."""
     if number == 0:
         return "零"
-    groups, parts = [], []
+    groups: list[int] = []
+    parts: list[str] = []
     while number:
         number, group = divmod(number, 10_000)
         groups.append(group)

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import time
 from datetime import date
 from pathlib import Path
 
@@ -276,3 +277,52 @@ def test_editions_of_statutes_in_a_basis() -> None:
         Edition("中华人民共和国环境影响评价法", 2018, "修订"),
         Edition("水污染防治法", 2017, "修正"),
     )
+
+
+def test_labelled_lines_are_read_like_a_table() -> None:
+    text = (
+        "一、违法行为：未按规定报送信息的\n处罚依据：《甲办法》第三十条\n裁量标准：\n1.初次违法的，处1万元罚款；\n"
+        "2.拒不改正的，处2万元以上3万元以下罚款。\n二、违法行为：违规交售的\n处罚依据：《甲办法》第三十一条\n"
+        "裁量情节：数量较大的\n裁量标准：处5万元罚款\n裁量情节：数量特别大的\n裁量标准：处10万元罚款\n"
+    )
+    found = rules(text=text)
+    assert [(one.offence, one.circumstance, one.fine[0].max) for one in found] == [
+        ("未按规定报送信息的", "初次违法的", 10_000),
+        ("未按规定报送信息的", "拒不改正的", 30_000),
+        ("违规交售的", "数量较大的", 50_000),
+        ("违规交售的", "数量特别大的", 100_000),
+    ]
+    assert {one.basis for one in found} == {"《甲办法》第三十条", "《甲办法》第三十一条"}
+    bracketed = rules(text="【违法行为】违规交售的【处罚依据】《甲办法》【处罚标准】处5万元罚款")
+    assert [(one.offence, one.basis, one.fine[0].max) for one in bracketed] == [("违规交售的", "《甲办法》", 50_000)]
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        " ",
+        "第一条 ",
+        "1、",
+        "处五万元",
+        "（2018年 ",
+        "自2022年 ",
+        "【违法行为】",
+        "细化为：",
+        "《",
+        "违法行为：",
+        "\n",
+        "有效期",
+        "由",
+    ],
+)
+def test_hostile_text_takes_linear_time(seed: str) -> None:
+    def spent(size: int) -> float:
+        text = "第一条 罚款" + (seed * (size // len(seed) + 1))[:size] + "\n第二条 处一万元罚款"
+        began = time.process_time()
+        read_rules([], text, "body")
+        validity(text, date(2024, 1, 1))
+        editions(text)
+        return time.process_time() - began
+
+    spent(2000)
+    assert spent(16_000) < 8 * 5 * max(spent(2000), 0.003)
