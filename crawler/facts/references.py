@@ -15,6 +15,7 @@ from storage.model import Reference
 # a longer run without a full stop is no sentence; the bound keeps the work linear
 _SENTENCE = re.compile(r"[^。；\n]{1,2000}[。；]?")
 _MOST = 400
+_NEAR = 160
 
 _BASIS = re.compile(r"(?:为|为了)?(?:深入|全面|认真|切实)?(?:贯彻落实|贯彻执行|贯彻|落实)|根据|依据|按照|依照|遵照")
 _MAKES = re.compile(r"制定|印发|修订|修改|起草|编制|组织|公布|发布|废止|形成|转发|研究|要求|规定")
@@ -36,6 +37,7 @@ _FORWARD_AFTER = re.compile(r"[^，。；《》]{0,8}?转发")
 _FORWARD_BARE = re.compile(r"转发(?P<title>[^，。；《》\n]{6,120}?的?(?:通知|公告|意见|函|决定|办法))的?通知")
 _NUMBER_LEAD = re.compile(r"[（(\s]{0,4}[\u4e00-\u9fff]{0,24}\Z")
 _PARENTHESES = re.compile(r"\s{0,3}[（(](?:[^（）()]|[（(][^（）()]{0,40}[）)]){0,120}[）)]")
+_LINK = re.compile(r"[、，和及与或以\s]{0,4}")
 _BROKEN_TITLE = re.compile(r"《[^《》]{1,160}》")
 _LISTED = re.compile(r"\s{0,6}(?:[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]?)?\s{0,6}《")
 
@@ -67,10 +69,14 @@ def references_of(text: str) -> tuple[Reference, ...]:
         plain = _masked(sentence, books)
         if _CLEAN_UP.search(sentence):
             plain = plain.replace("废止", "□□")
-        for number, book in enumerate(books):
-            relation = _relation(plain, books, number)
-            if relation:
-                _keep(found, relation, book, sentence)
+        may_repeal = not _NO_REPEAL.search(plain)
+        for first, last in _chains(plain, books):
+            start, end = books[first].start, books[last].end
+            before, after = plain[max(0, start - _NEAR) : start], plain[end : end + _NEAR].partition("□")[0]
+            for book in books[first : last + 1]:
+                relation = _relation(before, after, plain[book.end : book.end + 8], may_repeal)
+                if relation:
+                    _keep(found, relation, book, sentence)
         bare = _FORWARD_BARE.search(sentence)
         if bare:
             _keep(found, "forwards", _Book(0, 0, bare["title"], ""), sentence)
@@ -113,28 +119,38 @@ def _number_beside(sentence: str, place: int) -> tuple[str, int]:
 
 def _masked(sentence: str, books: list[_Book]) -> str:
     """The sentence with titles and what stands in brackets behind them blotted out, places kept."""
-    plain = sentence
+    parts: list[str] = []
+    cursor = 0
     for book in books:
-        plain = plain[: book.start] + "□" * (book.end - book.start) + plain[book.end :]
-    return plain
+        parts += [sentence[cursor : book.start], "□" * (book.end - max(cursor, book.start))]
+        cursor = max(cursor, book.end)
+    return "".join(parts) + sentence[cursor:]
 
 
 def _repeals(plain: str) -> bool:
     return bool(_REPEAL.search(plain)) and not _NO_REPEAL.search(plain)
 
 
-def _relation(plain: str, books: list[_Book], number: int) -> str:
-    book = books[number]
-    # a chain 《A》《B》和《C》 shares what stands before its first and behind its last title
-    before, after = plain[: _chain_start(plain, books, number)], plain[_chain_end(plain, books, number) :]
-    if _REPEAL_BEFORE.search(before[-24:]) and not _NO_REPEAL.search(plain):
+def _chains(plain: str, books: list[_Book]) -> list[tuple[int, int]]:
+    """First and last of the titles that stand together, 《A》《B》和《C》: they share the words around them."""
+    chains: list[tuple[int, int]] = []
+    for number, book in enumerate(books):
+        if chains and _LINK.fullmatch(plain[books[number - 1].end : book.start]):
+            chains[-1] = (chains[-1][0], number)
+        else:
+            chains.append((number, number))
+    return chains
+
+
+def _relation(before: str, after: str, behind: str, may_repeal: bool) -> str:
+    """`before` and `after` stand around a chain of titles, up to the next; `behind` directly behind this one."""
+    if may_repeal and _REPEAL_BEFORE.search(before[-24:]):
         return "repeals"
-    upto = after.partition("□")[0]
-    if _repeals(plain) and _REPEAL.search(upto) and not _starts_basis(before):
-        return "revises" if _PARTLY.match(plain[book.end :].lstrip("》")) or _PARTLY.match(upto) else "repeals"
-    if _REVISE_BEFORE.search(before[-10:]) or _REVISE_AFTER.match(upto) or _REVISE_DECISION.match(upto):
+    if may_repeal and _REPEAL.search(after) and not _starts_basis(before):
+        return "revises" if _PARTLY.match(behind) or _PARTLY.match(after) else "repeals"
+    if _REVISE_BEFORE.search(before[-10:]) or _REVISE_AFTER.match(after) or _REVISE_DECISION.match(after):
         return "revises"
-    if _FORWARD_BEFORE.search(before[-80:]) or ("将" in before[-6:] and _FORWARD_AFTER.match(upto)):
+    if _FORWARD_BEFORE.search(before[-80:]) or ("将" in before[-6:] and _FORWARD_AFTER.match(after)):
         return "forwards"
     return "basis" if _starts_basis(before) else ""
 
@@ -144,18 +160,3 @@ def _starts_basis(before: str) -> bool:
     clause = re.split(r"[，。；]", before)[-1]
     triggers = list(_BASIS.finditer(clause))
     return bool(triggers) and not _MAKES.search(clause[triggers[-1].end() :])
-
-
-_LINK = re.compile(r"[□、，和及与或以\s]{0,4}\Z")
-
-
-def _chain_start(plain: str, books: list[_Book], number: int) -> int:
-    while number and _LINK.match(plain[books[number - 1].end : books[number].start]):
-        number -= 1
-    return books[number].start
-
-
-def _chain_end(plain: str, books: list[_Book], number: int) -> int:
-    while number + 1 < len(books) and _LINK.match(plain[books[number].end : books[number + 1].start]):
-        number += 1
-    return books[number].end
