@@ -56,7 +56,7 @@ def _xxgk(notice: Notice, content: Content, _: str) -> str:
         content=content,
         index=f"000014672/{notice.posted:%Y}-{int(notice.ident) % 90000 + 100:05d}",
         issuer=content.issuer or "生态环境部",
-        made_on=(content.signed or notice.posted.date()).isoformat(),
+        made_on=f"{notice.posted:%Y-%m-%d}",
         body=body(content.body, "mee"),
         annexes=_annexes(notice, content),
     )

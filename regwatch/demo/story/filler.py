@@ -24,12 +24,13 @@ def kind(title: str) -> str:
     return "news"
 
 
-def filler(key: str, title: str, issuer: str, signed: date | None) -> str:
+def filler(key: str, title: str, number: str, issuer: str, signed: date | None) -> str:
     """A body of five to eight paragraphs; the key alone decides which."""
     digest = sha256(f"filler {key}".encode()).digest()
     core = title if title.startswith("《") or "《" in title else f"《{title}》"
     chosen = sorted(range(len(_MIDDLES)), key=lambda n: digest[n])[: 3 + digest[20] % 4]
-    lines = [_OPENINGS[kind(title)].format(core=core), *(_MIDDLES[n] for n in sorted(chosen))]
+    lines = [f"# {number}"] if number else []
+    lines += [_OPENINGS[kind(title)].format(core=core), *(_MIDDLES[n] for n in sorted(chosen))]
     if issuer:
         lines.append(f"> {issuer}")
     if signed:

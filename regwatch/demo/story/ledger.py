@@ -1,6 +1,6 @@
 """The truth of a story for an observer: what is new, edited, gone or back between looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from regwatch.demo.story.model import Content, Notice, Sighting, Story
@@ -10,11 +10,13 @@ def ledger(
     story: Story,
     moments: Sequence[datetime],
     blind: Mapping[datetime, Sequence[str]] | None = None,
+    watched: Mapping[str, Collection[str]] | None = None,
 ) -> list[Sighting]:
     """One sighting per moment, each compared with the last look that could see the notice's source.
 
     `blind` names sources that the observer could not read at a moment, beside the story's own outages. A change that
     was made and undone between two looks is not there; a notice that came and went between two looks was never seen.
+    `watched` names the columns (`places.COLUMNS`) of each source that the observer reads; all of them if it is None.
     """
     seen: dict[str, Content | None] = {}
     sightings = []
@@ -22,7 +24,7 @@ def ledger(
         dark = {outage.source for outage in story.outages_at(moment)} | set((blind or {}).get(moment, ()))
         found: dict[str, list[str]] = {"published": [], "edited": [], "withdrawn": [], "restored": [], "pointers": []}
         for notice in story.notices:
-            if notice.source in dark:
+            if notice.source in dark or not (watched is None or set(notice.columns) & set(watched[notice.source])):
                 continue
             shown = notice.shown(moment)
             kind = _kind(notice, seen.get(notice.key), shown, notice.key in seen)

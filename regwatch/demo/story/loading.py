@@ -110,7 +110,7 @@ def _body(raw: Raw, made: bool) -> str:
     text = raw.get("body", "").strip("\n")
     if raw.get("pointer"):
         return ""
-    text = text or filler(raw["key"], raw["title"], raw.get("issuer", ""), raw.get("signed"))
+    text = text or filler(raw["key"], raw["title"], raw.get("number", ""), raw.get("issuer", ""), raw.get("signed"))
     lines = []
     for line in text.split("\n"):
         if line.startswith("@table "):

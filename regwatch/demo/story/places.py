@@ -4,6 +4,7 @@ History: paths, page ids and template ids as recorded between 2022 and 2026-09 b
 recorded is derived from the path, and a spider has to read it from the column page.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -85,6 +86,21 @@ COLUMNS: dict[str, dict[str, Column]] = {
     for source, columns in (("miit", _MIIT), ("samr", _SAMR), ("mee", _MEE))
 }
 ATTACHMENT_SITES = {"miit": "1226211233", "samr": "1647978232"}
+
+
+# The columns behind each channel of a source: MIIT's search list mixes documents issued with interpretations.
+CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
+    source: {key: (key,) for key in columns} for source, columns in COLUMNS.items()
+}
+CHANNELS["miit"]["wjfb"] = ("wjfb/tz", "wjfb/gg", "wjfb/ling", "zcjd")
+
+
+def columns_of(channels: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """`{source: column keys}` for `{source: channel keys}`, as the ledger's `watched` wants them."""
+    return {
+        source: {column for key in keys for column in CHANNELS[source].get(key, ())}
+        for source, keys in channels.items()
+    }
 
 
 def path(notice: Notice, column_key: str = "") -> str:
