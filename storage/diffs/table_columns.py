@@ -35,6 +35,7 @@ class Grid:
     sequence: int | None = None
     company: int | None = None
     province: int | None = None
+    label: str = ""
 
 
 @dataclass(slots=True)
@@ -45,6 +46,30 @@ class Columns:
     renamed: list[tuple[int, int]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
     added: list[int] = field(default_factory=list)
+
+
+def continued(tables: Sequence[Table]) -> list[Grid]:
+    """The grids of a document's tables; one whose running numbers go on where the last one's ended is its next page."""
+    grids: list[Grid] = []
+    for table in tables:
+        part = grid(table)
+        if grids and _goes_on(grids[-1], part):
+            grids[-1].rows.extend(part.rows)
+            grids[-1].keys.extend(part.keys)
+        else:
+            grids.append(part)
+    return grids
+
+
+def _goes_on(last: Grid, part: Grid) -> bool:
+    if last.sequence is None or len(last.names) != len(part.names) or last.label != part.label or not part.keys:
+        return False
+    if any(part.names) and part.names != last.names:
+        return False
+    numbers = last.keys[-1][last.sequence] if last.keys else "", part.keys[0][last.sequence]
+    if not all(number.isascii() and number.isdigit() and len(number) < 7 for number in numbers):
+        return False
+    return int(numbers[1]) == int(numbers[0]) + 1
 
 
 def grid(table: Table) -> Grid:
@@ -64,7 +89,9 @@ def grid(table: Table) -> Grid:
             keys.append(key)
     names = [fold(title) for title in titles]
     sequence = _sequence(names, keys)
-    return Grid(names, titles, rows, keys, sequence, _company(names, keys, sequence), _named(names, _PROVINCE))
+    return Grid(
+        names, titles, rows, keys, sequence, _company(names, keys, sequence), _named(names, _PROVINCE), fold(table.name)
+    )
 
 
 def _title(cells: Sequence[str]) -> str:

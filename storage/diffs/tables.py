@@ -6,8 +6,7 @@ from rapidfuzz.distance import Indel
 
 from storage.diffs.redline import Redline, redline
 from storage.diffs.rows import RowPair, match_rows
-from storage.diffs.sentences import fold
-from storage.diffs.table_columns import Columns, Grid, columns, grid
+from storage.diffs.table_columns import Columns, Grid, columns, continued, grid
 from storage.model import Table
 from storage.shapes import Edit
 
@@ -22,9 +21,9 @@ def diff_tables(before: Sequence[Table], after: Sequence[Table], where: str = "t
     The order of rows and columns, running numbers (序号), whitespace and width are no difference. Where several rows
     have one key, equal ones are taken together, then the most alike, and `key` says `duplicate key`.
     """
-    left, right = [grid(table) for table in before], [grid(table) for table in after]
+    left, right = continued(before), continued(after)
     edits: list[Edit] = []
-    pairs = _paired(before, after, left, right)
+    pairs = _paired(left, right)
     partner = dict(pairs)
     for old in range(len(left)):
         if old in partner:
@@ -36,11 +35,9 @@ def diff_tables(before: Sequence[Table], after: Sequence[Table], where: str = "t
     return edits
 
 
-def _paired(
-    before: Sequence[Table], after: Sequence[Table], left: list[Grid], right: list[Grid]
-) -> list[tuple[int, int]]:
+def _paired(left: list[Grid], right: list[Grid]) -> list[tuple[int, int]]:
     """Tables one-to-one: by name, header and rows in common, the most alike first, near places before far ones."""
-    if len(before) == len(after) == 1:
+    if len(left) == len(right) == 1:
         return [(0, 0)]
     left_rows, right_rows = [_row_set(table) for table in left], [_row_set(table) for table in right]
     scored = []
@@ -50,8 +47,7 @@ def _paired(
             header = (
                 Indel.normalized_similarity("\x1f".join(one.names), "\x1f".join(other.names)) if any(one.names) else 0.0
             )
-            names = fold(before[i].name), fold(after[j].name)
-            name = 1.0 if names[0] and names[0] == names[1] else 0.0
+            name = 1.0 if one.label and one.label == other.label else 0.0
             score = 0.5 * common + 0.3 * header + 0.2 * name
             scored.append((-score, abs(i - j), i, j))
     found: list[tuple[int, int]] = []

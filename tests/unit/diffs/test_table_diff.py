@@ -120,6 +120,21 @@ def test_tables_are_found_again_in_another_order() -> None:
     assert edit["op"] == "row_changed" and ("-", "5万元") in edit["tokens"] and ("+", "50万元") in edit["tokens"]
 
 
+def test_a_page_break_at_another_row_is_no_change() -> None:
+    before = [table(COMPANIES[:2]), table(COMPANIES[2:])]
+    assert diff_tables(before, [table(COMPANIES[:4]), Table(tuple(COMPANIES[4:]))]) == []
+    assert diff_tables(before, [table(COMPANIES)]) == []
+
+
+def test_two_lists_with_one_header_stay_two_lists() -> None:
+    first, second = COMPANIES[:3], renumbered(COMPANIES[3:])
+    edits = diff_tables(
+        [table(first), table(second)], [table(renumbered([*first, second[0]])), table(renumbered(second[1:]))]
+    )
+    assert sorted(ops(edits)) == ["row_added", "row_removed"]
+    assert all("湖南邦普汽车循环有限公司" in edit["before"] + edit["after"] for edit in edits)
+
+
 def test_a_new_and_a_vanished_table() -> None:
     assert ops(diff_tables([], [table(COMPANIES)])) == ["row_added"] * 6
     assert ops(diff_tables([table(COMPANIES)], [])) == ["row_removed"] * 6
