@@ -1,1 +1,98 @@
-def main() -> None: ...
+"""The one command. `--config`, `--data` and `--format` may stand before or after the subcommand."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from notifier.errors import NotifierError
+from regwatch import commands
+from regwatch.errors import ARCHIVE, DONE, IN_PART, USAGE, DoneInPart, UsageFault
+from regwatch.state import State
+from storage.clock import NotAMoment
+from storage.errors import NotFound, StorageError
+
+_ANYWHERE = ("--config", "--data", "--format")
+
+app = typer.Typer(
+    name="regwatch",
+    help="Watch China's used-power-battery rules: crawl, compare, search, check suppliers, mail digests.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file (default: $REGWATCH_CONFIG, ./regwatch.toml).")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of archive.db and subscribers.db.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, json or csv; diff takes text, html or json.")] = "",
+) -> None:
+    context.obj = State(config, data, form)
+
+
+commands.add_to(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and end with its status: 0 done, 1 in part, 2 usage or settings, 3 archive."""
+    sys.exit(run(_hoist(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    try:
+        app(arguments, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        sys.stderr.write(f"{help_wanted.format_message()}\n")
+        return USAGE
+    except click.ClickException as fault:
+        return _say(fault.format_message(), USAGE)
+    except (UsageFault, NotFound, NotAMoment, NotifierError) as fault:
+        return _say(str(fault), USAGE)
+    except StorageError as fault:
+        return _say(str(fault), ARCHIVE)
+    except DoneInPart as fault:
+        return _say(str(fault), IN_PART)
+    except click.exceptions.Abort:
+        return _say("stopped before it was done", IN_PART)
+    except KeyboardInterrupt:
+        return _say("stopped before it was done; what was stored so far is kept", IN_PART)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return DONE
+
+
+def _say(sentence: str, status: int) -> int:
+    sys.stderr.write(f"regwatch: {' '.join(sentence.split())}\n")
+    return status
+
+
+def _hoist(arguments: list[str]) -> list[str]:
+    """Move the options that hold for every command to the front, wherever they stand."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        name = argument.split("=", 1)[0]
+        if argument == "--":
+            return [*front, *rest, argument, *waiting]
+        if name in _ANYWHERE:
+            front.append(argument)
+            if "=" not in argument:
+                front += [value for value in [next(waiting, None)] if value is not None]
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+if __name__ == "__main__":
+    main()

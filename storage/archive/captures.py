@@ -160,3 +160,22 @@ def _kept(row: Sequence[object]) -> KeptCapture:
         int(str(blob)),
         str(observed_at),
     )
+
+
+def digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def sha256_of(db: Database, capture: int) -> str:
+    row = db.conn.execute(
+        "SELECT b.sha256 FROM captures c JOIN blobs b ON b.id = c.blob WHERE c.id = ?", [capture]
+    ).fetchone()
+    return str(row[0])
+
+
+def blob_of(db: Database, sha256: str) -> int:
+    return int(db.conn.execute("SELECT id FROM blobs WHERE sha256 = ?", [sha256]).fetchone()[0])
+
+
+def content(db: Database, blob: int) -> bytes:
+    return blobs.get(db, blob)

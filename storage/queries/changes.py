@@ -17,7 +17,7 @@ from storage.shapes import Change
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """What to ask for. Windows are half-open: `since` is in, `until` is not. Topics, sources, provinces: any of them."""
+    """What to ask for. Windows are half-open: `since` is in, `until` is not."""
 
     since: datetime | None = None
     until: datetime | None = None

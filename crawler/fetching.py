@@ -1,0 +1,203 @@
+"""One request at a time through Scrapy's downloader: politeness, fence and robots below, plain answers above."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.guards import blocks
+from crawler.guards.robots import RobotsForbidden
+from crawler.middlewares import Fenced
+from crawler.sources import Source
+from storage.archive.addresses import AddressState
+from storage.archive.captures import Fetched
+from storage.archive.runs import Check
+from storage.clock import now
+
+logger = logging.getLogger(__name__)
+
+
+class FetchFault(Exception):
+    """A request that gave nothing to read. `outcome` is the channel outcome it stands for; the text says why."""
+
+    outcome = "unreachable"
+
+    def __init__(self, message: str, fetched: Fetched | None = None) -> None:
+        super().__init__(message)
+        self.fetched = fetched
+
+
+class Unreachable(FetchFault):
+    """No answer, or one that says the site is broken."""
+
+
+class Challenged(FetchFault):
+    """Something stands in place of the page because the site does not want us."""
+
+    outcome = "challenged"
+
+
+class Refused(FetchFault):
+    """Our own guards let the address not pass."""
+
+    outcome = "failed"
+
+
+class BudgetSpent(FetchFault):
+    """The run may not fetch more."""
+
+    outcome = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A usable answer: 200 with a body, 304 (then `not_modified`), or 404/410 (then `gone`)."""
+
+    fetched: Fetched
+    etag: str = ""
+    last_modified: str = ""
+    not_modified: bool = False
+    gone: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return _header(self.fetched, "content-type")
+
+
+class Fetcher:
+    """Asks for canonical addresses of one source, at its mirror when one is configured."""
+
+    def __init__(self, crawler: Crawler, source: Source, mirror: str, budget_bytes: int) -> None:
+        self.crawler = crawler
+        self.source = source
+        self.mirror = mirror
+        self.budget_bytes = budget_bytes
+        self.spent_bytes = 0
+        self._hosts = frozenset(source.hosts)
+
+    def to_mirror(self, url: str) -> str:
+        """The address really asked: the mirror's in place of the site's own hosts."""
+        parts = urlsplit(url)
+        if not self.mirror or parts.netloc not in self._hosts:
+            return url
+        return self.mirror + url[len(f"{parts.scheme}://{parts.netloc}") :]
+
+    def from_mirror(self, url: str) -> str:
+        if self.mirror and url.startswith(self.mirror + "/"):
+            return self.source.origin + url[len(self.mirror) :]
+        return url
+
+    async def get(
+        self,
+        url: str,
+        check: Check,
+        *,
+        known: AddressState | None = None,
+        referer: str = "",
+        accept: str = "",
+        attachment: bool = False,
+    ) -> Answer:
+        """Fetch one address; `known` makes it conditional. Raises FetchFault. Counts into `check`."""
+        if self.spent_bytes > self.budget_bytes:
+            raise BudgetSpent(f"the run's budget of {self.budget_bytes} bytes is spent; raise crawl.max_run_bytes")
+        headers = _headers(known, referer and self.to_mirror(referer), accept)
+        request = Request(
+            self.to_mirror(url),
+            headers=headers,
+            meta={"attachment": attachment},
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
+        check.requests += 1
+        response = await self._download(request, url)
+        check.bytes += len(response.body)
+        self.spent_bytes += len(response.body)
+        fetched = self._fetched(url, response)
+        return _judge(fetched, check)
+
+    async def _download(self, request: Request, url: str) -> Response:
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            return await engine.download_async(request)
+        except RobotsForbidden as ground:
+            raise Unreachable(f"{url}: {ground}") from None
+        except Fenced as refusal:
+            raise Refused(str(refusal)) from None
+        except IgnoreRequest as refusal:
+            raise Refused(f"{url}: {refusal}") from None
+        except Exception as error:
+            # Twisted, OpenSSL and the operating system raise dozens of unrelated classes for "no answer".
+            raise Unreachable(f"{url}: no answer ({_plain_error(error)})") from error
+
+    def _fetched(self, url: str, response: Response) -> Fetched:
+        final = self.from_mirror(response.url)
+        moved = response.url != self.to_mirror(url)
+        return Fetched(
+            url=final if moved else url,
+            requested_url=response.url,
+            status=response.status,
+            headers=_response_headers(response),
+            body=response.body,
+            fetched_at=self.clock(),
+            tls="verified" if response.url.startswith("https:") else "",
+        )
+
+    clock: Callable[[], datetime] = staticmethod(now)
+
+
+def _judge(fetched: Fetched, check: Check) -> Answer:
+    status = fetched.status
+    etag, last_modified = _header(fetched, "etag"), _header(fetched, "last-modified")
+    if status == 304:
+        check.not_modified += 1
+        return Answer(fetched, etag, last_modified, not_modified=True)
+    block = blocks.by_status(status, fetched.body)
+    if block is not None:
+        raise Challenged(f"{fetched.url}: {block.what}", fetched)
+    if status in (404, 410):
+        return Answer(fetched, gone=True)
+    if status != 200:
+        raise Unreachable(f"{fetched.url}: HTTP {status}", fetched)
+    if not fetched.body.strip():
+        raise Unreachable(f"{fetched.url}: HTTP 200 with an empty body", fetched)
+    return Answer(fetched, etag, last_modified)
+
+
+def _headers(known: AddressState | None, referer: str, accept: str) -> dict[str, str]:
+    headers = {"Accept": accept or "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh-CN,zh;q=0.9"}
+    if referer:
+        headers["Referer"] = referer
+    if known is not None and known.capture is not None and not known.fault and known.missing_since is None:
+        if known.etag:
+            headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+    return headers
+
+
+def _response_headers(response: Response) -> list[tuple[str, str]]:
+    """Headers in sorted order, decoded byte by byte (RFC 9110: field values are opaque above ASCII)."""
+    pairs: list[tuple[str, str]] = []
+    for name, values in sorted(response.headers.items()):
+        pairs += [(name.decode("latin-1").lower(), value.decode("latin-1")) for value in values]
+    return pairs
+
+
+def _header(fetched: Fetched, name: str) -> str:
+    return next((value for key, value in fetched.headers if key == name), "")
+
+
+def _plain_error(error: Exception) -> str:
+    reasons = getattr(error, "reasons", None)
+    if reasons:
+        error = getattr(reasons[0], "value", error)
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,111 @@
+"""From a page, its attachments and its list row to the content and facts of a version. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.facts.descriptions import describe
+from crawler.facts.entries import read_entries
+from crawler.facts.notice_dates import dates_of, summary
+from crawler.facts.penalty_rules import read_rules
+from crawler.facts.references import references_of
+from crawler.reader_version import reader_version
+from storage.model import Attachment, ClaimedTotal, Entry, Facts, Page, PenaltyRule, Reading, Table
+
+ISSUER_FIELDS = ("发布机构", "发布机关", "发文机关", "所属机构", "发文单位")
+NUMBER_FIELD = "发文字号"
+VOLATILE_FIELDS = frozenset({"浏览次数", "阅读次数", "点击数", "访问量", "更新时间", "当前时间"})
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAs:
+    """What the list said of the page, for what the page itself leaves out."""
+
+    title: str = ""
+    published: date | None = None
+    deadline: date | None = None
+    doc_number: str = ""
+    issuer: str = ""
+
+
+def read_notice(
+    page: Page, attachments: Sequence[Attachment], site_body: str, listed: ListedAs = ListedAs()
+) -> Reading:
+    """`site_body` is the Chinese name of the body whose site this is: the issuer when the page names none."""
+    issuer = _first(page.fields, ISSUER_FIELDS) or listed.issuer or site_body
+    stated = page.fields if not listed.doc_number else {NUMBER_FIELD: listed.doc_number, **page.fields}
+    described = describe(page.title, issuer, page.text, fields=stated)
+    published = page.published or listed.published
+    dates = dates_of(page.title, page.text, page.fields, published)
+    days = summary(dates)
+    found = _rows(page, attachments, described.stage, published)
+    facts = Facts(
+        doc_number=described.doc_number,
+        doc_numbers=described.doc_numbers,
+        issuers=described.issuers,
+        stage=described.stage,
+        topics=described.topics,
+        on_subject=described.on_subject,
+        province=described.province,
+        title_core=described.title_core,
+        published_on=published,
+        signed_on=days.get("signed"),
+        effective_on=days.get("effective"),
+        expires_on=days.get("expires"),
+        comment_deadline=days.get("comment_deadline") or listed.deadline,
+        dates=dates,
+        references=references_of(page.text),
+        entries=found.entries,
+        claimed_totals=found.totals,
+        penalties=found.rules,
+        warnings=found.warnings,
+    )
+    fields = {label: value for label, value in page.fields.items() if label not in VOLATILE_FIELDS}
+    return Reading(
+        title=page.title,
+        text=page.text,
+        reader=reader_version(),
+        tables=page.tables,
+        attachments=tuple(attachments),
+        facts=facts,
+        fields=fields,
+        warnings=page.warnings,
+    )
+
+
+def read_pointer(listed: ListedAs, site_body: str) -> Reading:
+    """A row that leads to another body's site: its title and date are all that is read."""
+    page = Page(title=listed.title, text="", template="pointer", published=listed.published)
+    return read_notice(page, (), site_body, listed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    entries: tuple[Entry, ...]
+    totals: tuple[ClaimedTotal, ...]
+    rules: tuple[PenaltyRule, ...]
+    warnings: tuple[str, ...]
+
+
+def _rows(page: Page, attachments: Sequence[Attachment], stage: str, published: date | None) -> _Rows:
+    """List entries and penalty rules, from the body first, then from each attachment."""
+    places: list[tuple[str, str, tuple[Table, ...]]] = [("body", page.text, page.tables)]
+    places += [(f"attachment:{file.name}", file.text, file.tables) for file in attachments if file.readable]
+    tables = [(where, table) for where, _, held in places for table in held]
+    listed = read_entries(page.title, page.text, tables, stage, published)
+    rules: list[PenaltyRule] = []
+    warnings: list[str] = list(listed.warnings)
+    for where, text, held in places:
+        found, said = read_rules(held, text, where)
+        rules += found
+        warnings += said
+    for file in attachments:
+        if file.sha256 and not file.readable:
+            warnings.append(f"{file.name} is kept but could not be read ({file.fault or 'unknown format'})")
+        elif not file.sha256:
+            warnings.append(f"{file.name} could not be fetched ({file.fault})")
+    return _Rows(listed.entries, listed.totals, tuple(rules), tuple(warnings))
+
+
+def _first(fields: dict[str, str], labels: Sequence[str]) -> str:
+    return next((fields[label] for label in labels if fields.get(label)), "")

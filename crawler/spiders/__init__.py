@@ -1,0 +1,1 @@
+"""One spider per source: its name and its declaration."""

@@ -1,0 +1,141 @@
+"""What every spider does: poll the source's channels, look again at what is due, and write down how it went."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import scrapy
+from scrapy.crawler import Crawler
+
+from crawler.config import Job, current_job
+from crawler.fetching import Challenged, Fetcher
+from crawler.guards.addresses import Fence
+from crawler.noticing import Noticer
+from crawler.polling import Poller
+from crawler.sources import Channel, Source
+from storage import blobs
+from storage.archive import open_archive
+from storage.archive.addresses import due_pages, known_pages
+from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_channels, finish_run, record_check
+from storage.database import Database, writing
+
+logger = logging.getLogger(__name__)
+
+CHALLENGES_IN_A_ROW = 3
+BACK_OFF_CEILING_S = 300.0
+RELEASE = "0.1.0"
+
+
+class SourceSpider(scrapy.Spider):
+    """A spider of one source. Subclasses name the source; `scrapy crawl miit -a channels=wjfb,yjzj` narrows it."""
+
+    source: Source
+
+    def __init__(self, channels: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job: Job = current_job()
+        wanted = {key for key in channels.split(",") if key}
+        self.channels: list[Channel] = [c for c in self.source.channels if not wanted or c.key in wanted]
+        settings = self.job.config.source(self.source.key)
+        self.fence = Fence(hosts=frozenset(self.source.hosts), mirror=settings.origin)
+        self.mirror = settings.origin
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
+        spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider.fetcher = Fetcher(crawler, spider.source, spider.mirror, spider.job.config.crawl.max_run_bytes)
+        return spider
+
+    fetcher: Fetcher
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The whole crawl, one request after the other: requests go through Scrapy's downloader, none is scheduled."""
+        db = open_archive(self.job.config.data)
+        try:
+            await self._crawl(db)
+        finally:
+            db.close()
+        requests: tuple[scrapy.Request, ...] = ()
+        for request in requests:
+            yield request
+
+    async def _crawl(self, db: Database) -> None:
+        at = self.job.observed_at
+        declare_channels(db, declarations([self.source]), at)
+        run = self.job.run if self.job.run is not None else begin_run(db, "crawl", at, RELEASE)
+        noticer = Noticer(db, self.source, self.fetcher, run, at)
+        crawl = self.job.config.crawl
+        poller = Poller(
+            db,
+            self.source,
+            self.fetcher,
+            noticer,
+            run,
+            at,
+            first_pages=crawl.first_run_pages,
+            max_pages=crawl.max_pages,
+            full=self.job.full,
+        )
+        await noticer.resume()
+        checks = await self._poll_channels(poller)
+        if not any(check.outcome == "challenged" for check in checks.values()):
+            await self._recheck(db, poller, checks)
+        noticer.flush()
+        for check in checks.values():
+            record_check(db, run, check, at)
+        with writing(db):
+            for family in ("page", "text"):
+                blobs.train(db, f"{self.source.key}/{family}")
+        if self.job.run is None:
+            finish_run(db, run)
+
+    async def _poll_channels(self, poller: Poller) -> dict[str, Check]:
+        checks: dict[str, Check] = {}
+        in_a_row = 0
+        for channel in self.channels:
+            if in_a_row >= CHALLENGES_IN_A_ROW:
+                checks[channel.key] = self._not_asked(channel)
+                continue
+            check = await poller.poll(channel)
+            checks[channel.key] = check
+            in_a_row = in_a_row + 1 if check.outcome == "challenged" else 0
+            if in_a_row:
+                await asyncio.sleep(min(self.job.config.crawl.delay_s * 2**in_a_row, BACK_OFF_CEILING_S))
+        return checks
+
+    def _not_asked(self, channel: Channel) -> Check:
+        reason = f"not asked: {CHALLENGES_IN_A_ROW} channels in a row were challenged, so this run left the site alone"
+        return Check(self.source.key, channel.key, outcome="challenged", error=reason)
+
+    async def _recheck(self, db: Database, poller: Poller, checks: dict[str, Check]) -> None:
+        crawl = self.job.config.crawl
+        if self.job.full:
+            states = known_pages(db, self.source.key)
+        else:
+            states = due_pages(db, self.source.key, self.job.observed_at, crawl.recheck_budget)
+        try:
+            await poller.recheck(states, checks)
+        except Challenged as fault:
+            logger.warning("rechecks stopped: %s", fault)
+
+
+def declarations(sources: list[Source]) -> list[ChannelDeclaration]:
+    """What the archive has to know of the sources to speak of their channels."""
+    return [
+        ChannelDeclaration(
+            source=source.key,
+            channel=channel.key,
+            name=channel.name,
+            name_en=channel.name_en,
+            source_name=source.name,
+            source_name_en=source.name_en,
+            url=channel.url,
+            expected_every_h=float(channel.every_h),
+        )
+        for source in sources
+        for channel in source.channels
+    ]
+
+
+__all__ = ["SourceSpider", "declarations"]

@@ -1,0 +1,50 @@
+"""Options that several commands share, read and checked once."""
+
+from datetime import datetime
+
+import typer
+
+from crawler.sources import SOURCES
+from regwatch.errors import UsageFault
+from regwatch.state import State
+from storage.clock import moment, now
+from storage.vocabulary import PROVINCES, TOPICS, province_named
+
+
+def state_of(context: typer.Context) -> State:
+    state = context.obj
+    assert isinstance(state, State)
+    return state
+
+
+def moment_or_none(text: str, *, end_of_day: bool = False) -> datetime | None:
+    return moment(text, end_of_day=end_of_day) if text else None
+
+
+def now_or(text: str) -> datetime:
+    return moment(text) if text else now()
+
+
+def known_source(key: str) -> str:
+    if key and key not in SOURCES:
+        raise UsageFault(f"there is no source '{key}'; the sources are {', '.join(SOURCES)}")
+    return key
+
+
+def known_topic(key: str) -> str:
+    if key and key not in TOPICS:
+        raise UsageFault(f"there is no topic '{key}'; the topics are {', '.join(TOPICS)}")
+    return key
+
+
+def known_province(name: str) -> str:
+    """The Chinese short name of a province given as 广东, 广东省, Guangdong or 44."""
+    if not name:
+        return ""
+    found = province_named(name)
+    if found is None:
+        for province in PROVINCES:
+            if name.strip().casefold() in (province.english.casefold(), province.code):
+                return province.short
+        raise UsageFault(f"there is no province '{name}'; write it like 广东, Guangdong or 44")
+    return found.short

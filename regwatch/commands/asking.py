@@ -1,0 +1,141 @@
+"""`changes`, `show`, `diff`, `search`: on-demand questions to the archive."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from regwatch.commands.arguments import (
+    known_province,
+    known_source,
+    known_topic,
+    moment_or_none,
+    state_of,
+)
+from regwatch.errors import UsageFault
+from regwatch.notice_pages import html_diff, print_notice
+from regwatch.output import Format, print_json, print_records
+from storage.diffs.rendering import to_text
+from storage.queries import changes as change_queries
+from storage.queries import diffs, notices
+from storage.queries.search import search as search_notices
+
+KINDS = ("published", "edited", "withdrawn", "restored")
+_CHANGE_COLUMNS = ("id", "observed_at", "kind", "source", "channel", "title", "topics", "notice", "edits")
+_SEARCH_COLUMNS = ("id", "published_on", "title", "passage")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(changes)
+    app.command()(show)
+    app.command()(diff)
+    app.command()(search)
+
+
+def changes(
+    context: typer.Context,
+    since: Annotated[str, typer.Option(help="From this moment on (a date or a time).")] = "",
+    until: Annotated[str, typer.Option(help="Up to, and without, this moment.")] = "",
+    source: Annotated[str, typer.Option(help="One source: miit, samr, mee.")] = "",
+    channel: Annotated[str, typer.Option(help="One channel: wjfb or miit/wjfb.")] = "",
+    topic: Annotated[str, typer.Option(help="One topic, as in list_publication.")] = "",
+    province: Annotated[str, typer.Option(help="One province: 广东, Guangdong or 44.")] = "",
+    kind: Annotated[str, typer.Option(help="published, edited, withdrawn or restored.")] = "",
+    query: Annotated[str, typer.Option(help="Words that the title or the edits must hold.")] = "",
+    any_subject: Annotated[bool, typer.Option("--any-subject", help="Also what is not on the subject.")] = False,
+) -> None:
+    """What changed, oldest first. A window takes its first moment and leaves out its last."""
+    state = state_of(context)
+    if kind and kind not in KINDS:
+        raise UsageFault(f"there is no kind of change '{kind}'; the kinds are {', '.join(KINDS)}")
+    wanted = change_queries.ChangeFilter(
+        since=moment_or_none(since),
+        until=moment_or_none(until),
+        source=known_source(source),
+        channel=channel,
+        topic=known_topic(topic),
+        province=known_province(province),
+        kind=kind,
+        query=query,
+        any_subject=any_subject,
+    )
+    found = change_queries.changes(state.archive(), wanted)
+    if state.format is Format.json:
+        print_json(found)
+        return
+    rows = [
+        {
+            "id": change["id"],
+            "observed_at": change["observed_at"],
+            "kind": change["kind"],
+            "source": change["notice"]["source"],
+            "channel": change["notice"]["channel"],
+            "title": change["notice"]["title"],
+            "topics": change["notice"]["topics"],
+            "notice": change["notice"]["id"],
+            "edits": "\n".join(_short(edit["where"], edit["before"], edit["after"]) for edit in change["edits"][:6]),
+            "url": change["notice"]["url"],
+        }
+        for change in found
+    ]
+    print_records(rows, _CHANGE_COLUMNS, state.format, empty="no change matches; try --any-subject or a wider window")
+
+
+def _short(where: str, before: str, after: str) -> str:
+    return f"{where}: {before[:60]} → {after[:60]}"
+
+
+def show(
+    context: typer.Context,
+    notice: Annotated[str, typer.Argument(help="A notice's id or any of its addresses.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="As it was at this moment.")] = "",
+) -> None:
+    """One notice whole: facts, text, tables, attachments, versions."""
+    state = state_of(context)
+    shown = notices.show(state.archive(), notice, moment_or_none(as_of, end_of_day=True))
+    if state.format is Format.json:
+        print_json(shown)
+    elif state.format is Format.csv:
+        print_records([shown], tuple(shown), Format.csv, empty="")
+    else:
+        print_notice(shown)
+
+
+def diff(
+    context: typer.Context,
+    notice: Annotated[str, typer.Argument(help="A notice's id or any of its addresses.")],
+    older: Annotated[str, typer.Option("--from", help="A moment or a version (v1); default: the version before.")] = "",
+    newer: Annotated[str, typer.Option("--to", help="A moment or a version (v2); default: the newest.")] = "",
+) -> None:
+    """The edits between any two moments or versions of a notice."""
+    state = state_of(context)
+    form = state.format_of(("text", "html", "json"))
+    answer = diffs.diff(state.archive(), notice, older or None, newer or None)
+    if form == "json":
+        print_json(answer)
+    elif form == "html":
+        typer.echo(html_diff(answer))
+    else:
+        _print_diff(answer)
+
+
+def _print_diff(answer: dict[str, object]) -> None:
+    older, newer = answer["from"], answer["to"]
+    assert isinstance(older, dict) and isinstance(newer, dict)
+    typer.echo(f"{answer['title']}")
+    typer.echo(f"v{older['version']} ({older['observed_at']}) → v{newer['version']} ({newer['observed_at']})\n")
+    edits = answer["edits"]
+    assert isinstance(edits, list)
+    colour = Console().is_terminal
+    typer.echo(to_text(edits, colour=colour) if edits else "no difference")
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words to find; Chinese words of two characters and more are found.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50,
+) -> None:
+    """Notices that hold every word of the query, best first, with the matching passage."""
+    state = state_of(context)
+    found = search_notices(state.archive(), query, limit)
+    print_records(found, _SEARCH_COLUMNS, state.format, empty=f"nothing in the archive holds '{query}'")

@@ -1,0 +1,19 @@
+"""`demo`: the main job on a fresh machine, before one's eyes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from regwatch.demo.tour import run_demo
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the data, the mails and the settings here.")] = None,
+) -> None:
+    """Replay the weeks from 27 April 2026 against replicas of the three ministries' sites."""
+    run_demo(keep)

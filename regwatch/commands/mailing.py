@@ -1,0 +1,174 @@
+"""`subscribe`, `subscriptions`, `unsubscribe`, `digest`: who hears of what, and the mails themselves."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.sources import SOURCES
+from notifier.digests import DigestResult, run_digest
+from notifier.errors import BadMailSettings
+from notifier.outbox import flush
+from notifier.previews import preview_digest, write_digest
+from notifier.subscription_rows import list_subscriptions
+from notifier.subscriptions import subscribe as store_subscription
+from notifier.subscriptions import unsubscribe as end_subscription
+from notifier.windows import known_frequency
+from notifier.wishes import Subscription, wish
+from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
+from regwatch.errors import DoneInPart, UsageFault
+from regwatch.mails import archive_for_digests, subscribers
+from regwatch.output import Format, print_json, print_records
+from regwatch.progress import say
+from regwatch.settings import Settings
+from storage.archive import open_archive
+from storage.clock import now
+from storage.supplier_files import SupplierFileError, read_suppliers
+
+_COLUMNS = ("id", "email", "frequency", "state", "topics", "sources", "provinces", "query", "watch", "language")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(subscribe)
+    app.command()(subscriptions)
+    app.command()(unsubscribe)
+    app.command()(digest)
+
+
+def subscribe(
+    context: typer.Context,
+    email: Annotated[str, typer.Argument(help="Where the mail goes.")],
+    frequency: Annotated[str, typer.Option(help="immediate, daily or weekly.")],
+    topic: Annotated[list[str] | None, typer.Option(help="Only this topic (may be repeated).")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
+    province: Annotated[list[str] | None, typer.Option(help="Only this province (may be repeated).")] = None,
+    query: Annotated[str, typer.Option(help="Only what holds these words.")] = "",
+    watch: Annotated[Path | None, typer.Option(help="A CSV or XLSX of suppliers to watch.")] = None,
+    language: Annotated[str, typer.Option(help="Labels in en, zh or both.")] = "en",
+    confirmed: Annotated[
+        bool, typer.Option("--confirmed", help="The reader has agreed; no confirmation mail.")
+    ] = False,
+    any_subject: Annotated[bool, typer.Option("--any-subject", help="Also what is not on the subject.")] = False,
+    all_quiet: Annotated[
+        bool, typer.Option("--all-quiet", help="Write also when nothing changed, as a proof.")
+    ] = False,
+) -> None:
+    """Subscribe an address. Without --confirmed it sleeps until the mailed link is followed."""
+    state = state_of(context)
+    names, file_name = _watched(watch)
+    wanted = wish(
+        frequency,
+        topics=topic or [],
+        sources=source or [],
+        provinces=[known_province(name) for name in province or []],
+        query=query,
+        watch=names,
+        watch_file=file_name,
+        language=language,
+        any_subject=any_subject,
+        all_quiet=all_quiet,
+        known_sources=list(SOURCES),
+    )
+    db = subscribers(state.settings)
+    stored = store_subscription(db, email, wanted, confirmed=confirmed, now=now())
+    _print_one(stored, state.format)
+    if not confirmed:
+        _send_confirmation(state.settings)
+
+
+def _watched(file: Path | None) -> tuple[list[str], str]:
+    if file is None:
+        return [], ""
+    try:
+        return [supplier.name for supplier in read_suppliers(file).suppliers], file.name
+    except SupplierFileError as fault:
+        raise UsageFault(str(fault)) from None
+
+
+def _send_confirmation(settings: Settings) -> None:
+    if not settings.mail.transport:
+        say("the confirmation mail waits: set mail.transport in regwatch.toml, or subscribe with --confirmed")
+        return
+    tally = flush(subscribers(settings), settings.mail, now())
+    if tally.faults:
+        raise DoneInPart(f"the confirmation mail waits to be sent again: {tally.faults[0]}")
+
+
+def _print_one(subscription: Subscription, form: Format) -> None:
+    if form is Format.json:
+        print_json(subscription)
+    else:
+        print_records([subscription], _COLUMNS, form, empty="")
+
+
+def subscriptions(context: typer.Context) -> None:
+    """Who is subscribed to what."""
+    state = state_of(context)
+    found = list_subscriptions(subscribers(state.settings))
+    print_records(found, _COLUMNS, state.format, empty="nobody is subscribed yet")
+
+
+def unsubscribe(
+    context: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="EMAIL|ID", help="An address (all of its subscriptions) or one id.")],
+) -> None:
+    """End one subscription, or all of an address."""
+    state = state_of(context)
+    ended = end_subscription(subscribers(state.settings), who, now())
+    print_records(ended, _COLUMNS, state.format, empty="nothing was subscribed")
+
+
+def digest(
+    context: typer.Context,
+    frequency: Annotated[str, typer.Argument(help="immediate, daily or weekly.")],
+    until: Annotated[str, typer.Option(help="Where the window ends (default: the newest completed one).")] = "",
+    at: Annotated[str, typer.Option("--now", help="Stamp the mails with this time.")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Show what would go; nothing is stored or sent.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Write one .eml a reader into this folder.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send by mail.transport; a window is sent once.")] = False,
+) -> None:
+    """Make the digests of one window: show them, write them to files, or send them."""
+    state = state_of(context)
+    if sum([preview, out is not None, send]) != 1:
+        raise UsageFault("say what to do with the digests: one of --preview, --out DIR or --send")
+    settings = state.settings
+    moment = now_or(at)
+    if at and not until and known_frequency(frequency) != "immediate":
+        say(f"window: the newest completed one at {moment.isoformat()}")
+    archive = archive_for_digests(open_archive(settings.data))
+    db = subscribers(settings)
+    wanted = known_frequency(frequency)
+    end = moment_or_none(until)
+    mail = settings.mail
+    if send:
+        if not settings.mail.transport:
+            raise BadMailSettings("mail.transport is not set; add it to regwatch.toml, or write files with --out DIR")
+        result = run_digest(db, wanted, archive=archive, settings=mail, now=moment, until=end)
+    elif out is not None:
+        try:
+            result = write_digest(db, wanted, out, archive=archive, settings=mail, now=moment, until=end)
+        except OSError as error:
+            raise UsageFault(f"{out} cannot be written ({error.strerror or error}); name a writable folder") from None
+    else:
+        result, previews = preview_digest(db, wanted, archive=archive, settings=mail, now=moment, until=end)
+        if state.format is not Format.json:
+            for one in previews:
+                typer.echo(f"To: {one.email}\nSubject: {one.subject}\n\n{one.text}\n{'─' * 72}")
+    _print_result(result, state.format)
+
+
+def _print_result(result: DigestResult, form: Format) -> None:
+    faults = result.get("faults", [])
+    if form is Format.json:
+        print_json(result)
+    else:
+        window = result["window"]
+        row = {
+            "from": window["from"],
+            **{key: value for key, value in result.items() if key not in ("window", "faults")},
+        }
+        row["until"] = window["until"]
+        columns = ("from", "until", "due", "sent", "skipped_empty", "deferred", "failed")
+        print_records([row], columns, form, empty="")
+    if result["failed"] or result["deferred"]:
+        raise DoneInPart(f"{result['deferred']} mails wait, {result['failed']} failed: {'; '.join(faults[:3])}")

@@ -1,0 +1,171 @@
+"""Running a crawl: one process per source, judged by what it recorded and never by its exit status alone.
+
+Scrapy ends with status 0 when every callback raised (seen in 2.19), so a source whose process left no check for a
+channel counts as failed there, whatever the status was.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from crawler.config import Job
+from crawler.sources import SOURCES, Source
+from crawler.spiders.base import RELEASE, declarations
+from regwatch.errors import UsageFault
+from regwatch.progress import say
+from regwatch.settings import Settings
+from storage.archive import open_archive
+from storage.archive.runs import Check, begin_run, checks_of_run, declare_channels, finish_run, record_check
+from storage.database import Database
+
+POLL_S = 0.05
+
+
+def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) -> dict[str, Any]:
+    """Crawl the wanted sources (all enabled ones when empty) and answer with the run's report."""
+    sources = _sources(settings, wanted)
+    db = open_archive(settings.data)
+    try:
+        declare_channels(db, declarations(list(SOURCES.values())), at)
+        run = begin_run(db, "crawl", at, RELEASE)
+        job = Job(config=settings.crawl_config(), run=run, observed_at=at, full=full)
+        _run_processes(db, sources, job)
+        finish_run(db, run)
+        return {"run": run, "channels": [_report(check) for check in checks_of_run(db, run)]}
+    finally:
+        db.close()
+
+
+def _sources(settings: Settings, wanted: list[str]) -> list[Source]:
+    for key in wanted:
+        if key not in SOURCES:
+            raise UsageFault(f"there is no source '{key}'; the sources are {', '.join(SOURCES)}")
+    keys = wanted or [key for key in SOURCES if settings.crawl_config().source(key).enabled]
+    if not keys:
+        raise UsageFault("every source is switched off in the settings; enable one under [sources.KEY]")
+    for key in keys:
+        origin = settings.crawl_config().source(key)
+        if origin.origin_is_private and not settings.crawl.allow_private_hosts:
+            raise UsageFault(
+                f"sources.{key}.origin {origin.origin} is a private address; set crawl.allow_private_hosts = true "
+                "if it is your own mirror"
+            )
+    return [SOURCES[key] for key in dict.fromkeys(keys)]
+
+
+def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
+    """Start every source's process at once (they ask different hosts) and wait for each within the wall clock."""
+    deadline = time.monotonic() + job.config.crawl.job_timeout_s
+    running: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
+    try:
+        for source in sources:
+            log = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after the process)
+            running[source.key] = (_start(source, job, log), log)
+            say(f"{source.key}: polling {len(source.channels)} channels")
+        for source in sources:
+            process, log = running[source.key]
+            late = not _wait(process, deadline)
+            _complete(db, source, job, process, log, late=late)
+    finally:
+        for process, log in running.values():
+            _kill(process)
+            log.close()
+
+
+def _start(source: Source, job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    root = Path(__file__).resolve().parent.parent
+    environment = os.environ | job.environment() | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment["PYTHONPATH"] = os.pathsep.join(paths)
+    return subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "crawl", source.key],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+        start_new_session=True,
+    )
+
+
+def _wait(process: subprocess.Popen[bytes], deadline: float) -> bool:
+    while process.poll() is None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_S)
+    return True
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and what it started; it leads a session of its own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _complete(
+    db: Database, source: Source, job: Job, process: subprocess.Popen[bytes], log: IO[bytes], *, late: bool
+) -> None:
+    """Write a failed check for every channel that the process left without one."""
+    if late:
+        _kill(process)
+    assert job.run is not None
+    checks = {check.channel: check for check in checks_of_run(db, job.run) if check.source == source.key}
+    reason = _reason(process, log, late=late)
+    for channel in source.channels:
+        if channel.key not in checks:
+            missing = Check(source.key, channel.key, outcome="failed", error=reason)
+            record_check(db, job.run, missing, job.observed_at)
+            checks[channel.key] = missing
+    good = sum(check.outcome == "ok" for check in checks.values())
+    news = sum(check.published + check.edited + check.withdrawn + check.restored for check in checks.values())
+    say(f"{source.key}: {good} of {len(checks)} channels ok, {news} changes")
+
+
+def _reason(process: subprocess.Popen[bytes], log: IO[bytes], *, late: bool) -> str:
+    if late:
+        return "the crawl took longer than crawl.job_timeout_s and was ended"
+    log.seek(0, os.SEEK_END)
+    log.seek(max(0, log.tell() - 4000))
+    lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    said = f": {lines[-1][:300]}" if lines else ""
+    return f"the crawl process ended (status {process.returncode}) before this channel was checked{said}"
+
+
+def _report(check: Check) -> dict[str, Any]:
+    return {
+        "source": check.source,
+        "channel": check.channel,
+        "outcome": check.outcome,
+        "listed": check.listed,
+        "published": check.published,
+        "edited": check.edited,
+        "withdrawn": check.withdrawn,
+        "restored": check.restored,
+        "requests": check.requests,
+        "bytes": check.bytes,
+        "error": check.error or None,
+        "not_modified": check.not_modified,
+        "skipped": check.skipped,
+        "unread": check.unread,
+        "total": check.total,
+        "pages": check.pages,
+        "parameters": check.parameters,
+    }
+
+
+def failures(report: dict[str, Any]) -> list[str]:
+    """What of a crawl did not work, a phrase per channel."""
+    phrases = []
+    for channel in report["channels"]:
+        name = f"{channel['source']}/{channel['channel']}"
+        if channel["outcome"] != "ok":
+            phrases.append(f"{name} {channel['outcome']} ({(channel['error'] or '').splitlines()[-1][:160]})")
+        elif channel["unread"]:
+            phrases.append(f"{name}: {channel['unread']} pages or files could not be read")
+    return phrases

@@ -1,0 +1,52 @@
+"""Penalty rules as of a moment: the fold of `storage.penalties` over the archive's versions."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from storage import blobs
+from storage.database import Database
+from storage.penalties import rules_as_of
+
+
+def penalties(db: Database, as_of: datetime, query: str = "", *, any_subject: bool = True) -> list[dict[str, Any]]:
+    """Rules in force at the moment, by notice and in the order of the document."""
+    rows = [_version(db, row) for row in _versions(db) if any_subject or json.loads(row[2])["on_subject"]]
+    return rules_as_of(rows, as_of, query)
+
+
+def _versions(db: Database) -> list[Any]:
+    """Every version of every notice that ever stated a rule: one that states none any more speaks as well."""
+    return db.conn.execute(
+        """SELECT v.notice, v.observed_at, v.facts, v.rules FROM versions v
+           WHERE v.notice IN (SELECT notice FROM versions WHERE rule_count > 0) ORDER BY v.notice, v.number"""
+    ).fetchall()
+
+
+def _version(db: Database, row: Any) -> dict[str, Any]:
+    notice, observed_at, text, rules = row
+    facts = json.loads(text)
+    return {
+        "notice": notice,
+        "version_observed_at": observed_at,
+        "effective_on": facts["effective_on"] or facts["published_on"],
+        "expires_on": facts["expires_on"],
+        "repealed_on": _repealed_on(db, facts["doc_number"]),
+        "rules": json.loads(blobs.get(db, rules)) if rules is not None else [],
+    }
+
+
+def _repealed_on(db: Database, doc_number: str) -> str | None:
+    """The day from which another notice says that this number is repealed, if one does."""
+    if not doc_number:
+        return None
+    for (text,) in db.conn.execute(
+        "SELECT v.facts FROM versions v JOIN notices n ON n.id = v.notice AND n.version = v.number "
+        'WHERE v.facts LIKE \'%"relation":"repeals"%\''
+    ).fetchall():
+        facts = json.loads(text)
+        for reference in facts["references"]:
+            if reference["relation"] == "repeals" and reference["doc_number"] == doc_number:
+                day = facts["effective_on"] or facts["signed_on"] or facts["published_on"]
+                return None if day is None else str(day)
+    return None
