@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NotRequired
 
+from storage.diffs.moves import moved_and_edited
 from storage.diffs.pairing import paired
 from storage.diffs.paragraphs import differing
 from storage.diffs.redline import redline
@@ -16,7 +17,7 @@ from storage.shapes import Edit
 
 
 class TextEdit(Edit):
-    """`moved` marks the deletion and the insertion of a paragraph that only changed its place."""
+    """`moved` marks what changed its place: a paragraph's deletion and insertion, or its replacement if also edited."""
 
     moved: NotRequired[bool]
 
@@ -36,10 +37,22 @@ def diff_text(before: str, after: str, where: str = "body") -> list[Edit]:
     """The edits in the order of the text, sentence by sentence, a whole paragraph where all of it came or went.
 
     A replaced sentence carries `tokens`. `diff_text(x, x)` is empty, and so is a change of whitespace or width only.
+    A paragraph that moved is a deletion and an insertion marked `moved`; one that was edited as well is a replacement
+    marked `moved`, at its new place.
     """
-    return [
-        _edit(before[c.start : c.end], after[c.new_start : c.new_end], where, c.moved) for c in changes(before, after)
-    ]
+    found = changes(before, after)
+    gone = {n: before[c.start : c.end] for n, c in enumerate(found) if c.new_start == c.new_end and not c.moved}
+    come = {n: after[c.new_start : c.new_end] for n, c in enumerate(found) if c.start == c.end and not c.moved}
+    origins = moved_and_edited(gone, come)
+    left_out = set(origins.values())
+    edits: list[Edit] = []
+    for number, change in enumerate(found):
+        if number in left_out:
+            continue
+        old = gone[origins[number]] if number in origins else before[change.start : change.end]
+        new = after[change.new_start : change.new_end]
+        edits.append(_edit(old, new, where, change.moved or number in origins))
+    return edits
 
 
 def changes(before: str, after: str) -> list[Change]:
@@ -139,9 +152,11 @@ def _change(gone: list[Passage], come: list[Passage], at: tuple[int, int]) -> Ch
 
 
 def _edit(before: str, after: str, where: str, moved: bool) -> Edit:
+    edit: TextEdit
     if before and after:
-        return {"where": where, "op": "replace", "before": before, "after": after, "tokens": redline(before, after)}
-    edit: TextEdit = {"where": where, "op": "delete" if before else "insert", "before": before, "after": after}
+        edit = {"where": where, "op": "replace", "before": before, "after": after, "tokens": redline(before, after)}
+    else:
+        edit = {"where": where, "op": "delete" if before else "insert", "before": before, "after": after}
     if moved:
         edit["moved"] = True
     return edit

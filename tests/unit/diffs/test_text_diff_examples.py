@@ -70,6 +70,13 @@ def test_a_moved_paragraph_is_marked_on_both_ends() -> None:
     assert edits[0]["before"] == edits[1]["after"] == lines[0]
 
 
+def test_a_paragraph_moved_and_edited_is_a_marked_replacement() -> None:
+    lines = [f"第{n}条 企业应当履行第{n}项义务，逾期处{n}0万元罚款。" for n in "一二三四五六"]
+    edits = diff_text("\n".join(lines), "\n".join([*lines[1:5], lines[0].replace("一0万元", "五百万元"), lines[5]]))
+    assert [(e["op"], e.get("moved")) for e in edits] == [("replace", True)]
+    assert ("+", "五百万元") in edits[0]["tokens"]
+
+
 def test_a_text_that_appears_or_vanishes() -> None:
     assert [e["op"] for e in diff_text("", "甲。\n乙。")] == ["insert", "insert"]
     assert [e["op"] for e in diff_text("甲。", "")] == ["delete"]
