@@ -1,9 +1,10 @@
 """Whether a page says something else than before, told faster than reading it.
 
-What counts: the title, the metas ArticleTitle, PubDate and ContentSource, the labelled boxes beside the body, the body
-and the attachment lists with their markup and addresses. What does not: whitespace, scripts, comments, view counters,
-the class `text-tag` that a script adds in browsers, and whatever stands outside those regions (server times, sidebars,
-MakeTime). The same fingerprint means the same reading but for spaces; another one may still mean the same reading.
+What counts: the title, the metas (ArticleTitle, PubDate …), the labelled boxes beside the body, the body and the
+attachment lists with their markup and addresses. What does not: whitespace, scripts, comments, view counters, the class
+`text-tag` that a script adds in browsers, the time at which the page was built, and whatever stands outside those
+regions (server times, sidebars). The same fingerprint means the same reading but for spaces; another one may still mean
+the same reading.
 """
 
 import re
@@ -15,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.pages import generic
 from crawler.pages.slices import TooMany, elements, open_tags, without_scripts
 
-_METAS = ("ArticleTitle", "PubDate", "ContentSource")
+_BUILD_TIMES = ("MakeTime", "HtmlGenerateTime")
 _REGIONS = {
     "con_con": ("xxgk-box", "con_title", "con_time", "cinfo"),
     "_xilan_07": ("Three_xilan01_01", "contentLeft0102box"),
@@ -56,7 +57,7 @@ def _ministry_parts(source: str) -> list[str] | None:
     for box in (*boxes, "<h1"):
         parts += elements(source, box)
     head = source[: source.find("<body") if "<body" in source else len(source)]
-    said = [tag for name in _METAS for tag in open_tags(head, name)]
+    said = [tag for tag in open_tags(head, "<meta") if not any(word in tag for word in _BUILD_TIMES)]
     said += [head[start:end] for start, end in elements(head, "<title")]
     return [*said, *(source[start:end] for start, end in _joined(parts))]
 

@@ -37,12 +37,19 @@ def is_furniture(element: Tag) -> bool:
         return False
     if not _CLASSES.isdisjoint(element.get_attribute_list("class")):
         return True
+    if element.name == "a" and str(element.get("href") or "").lower().startswith("javascript:"):
+        return unspaced(element.get_text()) in _LINES
     own = element.get("id")
     return isinstance(own, str) and _IDS.match(own) is not None
+
+
+def is_counter(text: str) -> bool:
+    """`浏览次数`, `阅读量：1024`: how often the page was opened."""
+    return _COUNTER.match(unspaced(text)) is not None
 
 
 def is_furniture_line(line: str) -> bool:
     if len(line) > 40:
         return False
     bare = unspaced(line)
-    return bare in _LINES or _COUNTER.match(bare) is not None
+    return bare in _LINES or is_counter(bare)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from crawler.pages.furniture import is_counter
 from crawler.platforms.text import label, one_line
 
 _LONGEST_LABEL = 20
@@ -39,9 +40,9 @@ def document_title(tree: BeautifulSoup) -> str:
 
 
 def put(fields: dict[str, str], name: str, value: str) -> None:
-    """Keep a labelled value; empty ones say nothing, the first of several wins."""
+    """Keep a labelled value; empty ones say nothing, counters say nothing of the notice, the first of several wins."""
     key, text = label(name), one_line(value)
-    if key and text and len(key) <= _LONGEST_LABEL:
+    if key and text and len(key) <= _LONGEST_LABEL and not is_counter(key) and not any(map(str.isdigit, key)):
         fields.setdefault(key, text)
 
 

@@ -97,7 +97,7 @@ def _canonical(url: str) -> str | None:
     if port is not None and port != _PORTS[scheme]:
         host = f"{host}:{port}"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair))
-    path = _encoded(_without_dots(_SESSION.sub("", parts.path)) or "/", _SAFE_PATH)
+    path = _encoded(_without_dots(_SESSION.sub("", parts.path).rstrip(";")) or "/", _SAFE_PATH)
     return urlunsplit((scheme, host, path, _encoded(query, _SAFE_QUERY), ""))
 
 

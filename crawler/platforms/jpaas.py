@@ -31,7 +31,21 @@ _LIKELY_LISTS = (
     "当前内容",
 )
 _LIST_WORDS = ("list", "列表", "内容", "分页")
-_FRAME_WORDS = ("菜单", "导航", "头部", "底部", "页头", "页尾", "左侧", "位置", "header", "footer", "menu", "nav")
+_FRAME_WORDS = (
+    "菜单",
+    "导航",
+    "头部",
+    "底部",
+    "页头",
+    "页尾",
+    "页脚",
+    "左侧",
+    "位置",
+    "header",
+    "footer",
+    "menu",
+    "nav",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +143,7 @@ def read_unit(body: bytes, column_url: str) -> ListPage:
     tree = BeautifulSoup(answer["html"], "lxml")
     rows, skipped, faults, empty = read_fragment(tree, column_url)
     total, size = _pager(tree)
-    if empty and total is None:
+    if empty and total is None and not faults:
         total = 0
     if total and not rows and not faults:
         faults = (f"the pager counts {total} rows, and the list holds none",)
