@@ -19,6 +19,7 @@ LONGEST_HEADER = 40
 
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _NUMBERING = re.compile(r"\A(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.])")
+_A_COMPANY = re.compile(r"(?:企业|公司|(?<!计量)(?<!货币)单位)\Z")
 _OLD_OR_NEW = re.compile(r"变更前|变更后|更名前|更名后|\A原|\A现|\A新")
 
 _IN_LISTS_ONLY = frozenset({"entry_type", "product", "industry", "project", "company", "capacity", "province", "city"})
@@ -44,7 +45,7 @@ def meaning(header_text: str) -> str:
         for phrase, name in HOLDS:
             if phrase in candidate:
                 return name
-    return ""
+    return "company" if _A_COMPANY.search(bare) else ""
 
 
 def header_depth(rows: Sequence[Sequence[str]], most: int = 4) -> int:
@@ -60,15 +61,27 @@ def header_depth(rows: Sequence[Sequence[str]], most: int = 4) -> int:
     return depth
 
 
+def header_rows(table: Table) -> int:
+    """The depth of a table's header: as declared, else as found, and every line below it that still repeats a
+    header's cell (a heading merged over two lines beside sub-headings)."""
+    depth = table.header or header_depth(table.rows)
+    while 0 < depth < min(len(table.rows), 6):
+        above, row = table.rows[depth - 1], table.rows[depth]
+        repeats = any(cell.strip() and cell == up and meaning(cell) for cell, up in zip(row, above, strict=False))
+        if not repeats or _spans_all(row) or any(map(_reads_like_a_sentence, row)):
+            break
+        depth += 1
+    return depth
+
+
 def columns(table: Table) -> list[str]:
-    """The meaning of every column, from the header rows (`table.header`, else as `header_depth` finds them).
+    """The meaning of every column, from the header rows (see `header_rows`).
 
     Headers of several lines count as one: `变更前 / 企业名称` is a former name, `裁量因素 / 企业规模` a circumstance.
     `类别` beside companies is the entry's type, beside offences a category. A table without header gives empty texts.
     """
     width = len(table.rows[0]) if table.rows else 0
-    depth = table.header or header_depth(table.rows)
-    lines = [row for row in table.rows[:depth] if not _spans_all(row)] or list(table.rows[:depth])
+    lines = _header_lines(table)
     names = [_of_lines(_stacked(lines, column)) for column in range(width)]
     penal = "offence" in names or ("fine" in names and "company" not in names)
     if penal:
@@ -82,9 +95,13 @@ def columns(table: Table) -> list[str]:
 def header_texts(table: Table) -> list[str]:
     """The header of every column as one text, its lines joined."""
     width = len(table.rows[0]) if table.rows else 0
-    depth = table.header or header_depth(table.rows)
-    lines = [row for row in table.rows[:depth] if not _spans_all(row)] or list(table.rows[:depth])
+    lines = _header_lines(table)
     return ["".join(_stacked(lines, column)) for column in range(width)]
+
+
+def _header_lines(table: Table) -> Sequence[Sequence[str]]:
+    lines = table.rows[: header_rows(table)]
+    return [row for row in lines if not _spans_all(row)] or lines
 
 
 def _stacked(lines: Sequence[Sequence[str]], column: int) -> list[str]:

@@ -8,7 +8,7 @@ beside the statutory text (枣庄 2020), rows that point to another table (金�
 import re
 from dataclasses import dataclass
 
-from crawler.facts.columns import columns, header_depth, header_texts, plain_header
+from crawler.facts.columns import columns, header_rows, header_texts, plain_header
 from storage.model import Table
 
 _GENERIC_FACTOR = re.compile(
@@ -30,6 +30,7 @@ _KEPT_APART = frozenset({"seq", "item_code", "offence", "basis", "statutory_rang
     "authority",
     "validity",
 }
+_COMPANY_NAME = re.compile(r"名|当事人|被处罚|全称|\A(?:企业|公司|单位)\Z")
 _PERSONAL = re.compile(r"个人|责任人|主管人员|自然人")
 
 
@@ -44,9 +45,11 @@ class Factor:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Columns by role. `fines` pairs a column with the party its header names (empty: read it from the cell) and the
-    unit its header states; `depth` counts the header rows; `weighted` says that the sums are scores."""
+    unit its header states; `depth` counts the header rows; `headed` is what the headers say, `names` what
+    the cells made of it."""
 
     depth: int
+    headed: tuple[str, ...]
     names: tuple[str, ...]
     factors: tuple[Factor, ...]
     tiers: tuple[int, ...]
@@ -61,11 +64,11 @@ class Layout:
 
 def layout(table: Table) -> Layout | None:
     """The layout of a penalty table, or None when the table is something else."""
-    depth = table.header or header_depth(table.rows)
+    depth = header_rows(table)
     names = tuple(columns(table)) if depth else ()
-    if not names or "company" in names or "uscc" in names:
-        return None
     headers = [plain_header(text) for text in header_texts(table)]
+    if not names or "uscc" in names or _names_companies(names, headers):
+        return None
     sums = [place for place, name in enumerate(names) if name == "fine"]
     weights = tuple(place for place, name in enumerate(names) if name == "weight")
     told = [place for place in sums if _ABOUT_FINES.search(headers[place])]
@@ -76,15 +79,36 @@ def layout(table: Table) -> Layout | None:
         return None
     sums = _without_statutory(sums, headers)
     body = table.rows[depth:]
+    headed, names = names, _by_content(names, body)
     tiers = tuple(place for place, name in enumerate(names) if name == "tier") or _tiers_among_categories(names, body)
     return Layout(
         depth=depth,
+        headed=headed,
         names=names,
         factors=_factors(names, headers, sums or list(weights), tiers),
         tiers=tiers,
         fines=tuple((place, _party(headers[place]), _unit(headers[place])) for place in sums),
         weights=weights,
     )
+
+
+def _by_content(names: tuple[str, ...], body: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """违法情节 and 裁量情节 head grades (一般, 严重) in one office and descriptions in the next: the cells decide."""
+    found = list(names)
+    for place, name in enumerate(names):
+        values = [row[place].strip() for row in body if row[place].strip()]
+        grades = sum(_ORDINAL.match(value) is not None for value in values)
+        if name == "circumstance" and values and grades == len(values) and "tier" not in names:
+            found[place] = "tier"
+        elif name == "tier" and values and not grades and max(map(len, values)) > 8:
+            found[place] = "circumstance"
+    return tuple(found)
+
+
+def _names_companies(names: tuple[str, ...], headers: list[str]) -> bool:
+    """A list of companies that were fined is no benchmark; a factor such as 适用企业 beside tiers is none of that."""
+    named = [headers[place] for place, name in enumerate(names) if name == "company"]
+    return any(_COMPANY_NAME.search(header) for header in named) or (bool(named) and "offence" not in names)
 
 
 def _without_statutory(sums: list[int], headers: list[str]) -> list[int]:

@@ -7,12 +7,13 @@ carried_down (an empty offence was taken from the row above, as a table cut by p
 of a regulation itself, not of a benchmark).
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.facts.amounts import fold, quantities
-from crawler.facts.columns import columns, header_depth
+from crawler.facts.columns import LONGEST_HEADER, columns, header_depth, header_rows
 from crawler.facts.fines import FineReading, read_fines
 from crawler.facts.penalty_grids import Layout, layout
 from crawler.facts.penalty_labels import rules_of_labels
@@ -36,10 +37,10 @@ def read_rules(tables: Sequence[Table], text: str, where: str) -> tuple[tuple[Pe
     warnings: list[str] = []
     known: Layout | None = None
     above: _Above = {}
-    for table in tables:
+    for table in itertools.chain.from_iterable(map(_blocks, tables)):
         found = layout(table)
         if found is None and known is not None and _continues(table, known):
-            found = Layout(0, known.names, known.factors, known.tiers, known.fines, known.weights)
+            found = replace(known, depth=0)
         elif found is not None:
             above = {}
         known = found
@@ -52,6 +53,25 @@ def read_rules(tables: Sequence[Table], text: str, where: str) -> tuple[tuple[Pe
     if not rules:
         rules.extend(list(rules_of_labels(text, where)) or rules_of_text(text, where))
     return tuple(rules), tuple(warnings)
+
+
+def _blocks(table: Table) -> Iterator[Table]:
+    """A sheet may stack several tables: each row that names columns otherwise than the header above begins another."""
+    start, names = 0, columns(table)
+    for number in range(header_rows(table), len(table.rows)):
+        row = table.rows[number]
+        if max(map(len, row), default=0) > LONGEST_HEADER or header_depth((row,)) != 1:
+            continue
+        own = columns(Table(rows=(row,), header=1))
+        if own != names and any(names):
+            yield _part(table, start, number)
+            start, names = number, own
+    yield _part(table, start, len(table.rows)) if start else table
+
+
+def _part(table: Table, start: int, end: int) -> Table:
+    places = table.places or tuple(f"row {number + 1}" for number in range(len(table.rows)))
+    return Table(table.rows[start:end], table.header if not start else 0, table.name, places[start:end])
 
 
 def _continues(table: Table, known: Layout) -> bool:
@@ -83,7 +103,7 @@ def _is_header(row: tuple[str, ...], found: Layout) -> bool:
     """A header that a table cut by pages repeats."""
     if any(quantities(fold(row[column])) for column, _, _ in found.fines):
         return False
-    return tuple(columns(Table(rows=(row,), header=1))) == found.names
+    return tuple(columns(Table(rows=(row,), header=1))) == found.headed
 
 
 def _rules_of_row(

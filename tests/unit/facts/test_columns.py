@@ -84,3 +84,29 @@ def test_the_header_is_found_where_none_was_declared() -> None:
 def test_a_table_without_header_has_no_meanings() -> None:
     assert columns(Table(rows=(("甲", "乙"), ("丙", "丁")))) == ["", ""]
     assert columns(Table(rows=())) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("再生利用企业", "company"),
+        ("企业规模", ""),
+        ("计量单位", ""),
+        ("推荐单位", "recommender"),
+        ("责任单位", "authority"),
+    ],
+)
+def test_only_a_header_that_ends_in_company_is_one(header: str, expected: str) -> None:
+    assert meaning(header) == expected
+
+
+def test_a_heading_merged_over_two_lines_makes_a_header_of_two_lines() -> None:
+    table = Table(
+        rows=(
+            ("违法行为", "裁量因素", "裁量因素", "罚款"),
+            ("违法行为", "规模", "浓度", "罚款"),
+            ("甲", "小", "高", "5万元"),
+        ),
+        header=1,
+    )
+    assert header_texts(table) == ["违法行为", "裁量因素规模", "裁量因素浓度", "罚款"]

@@ -326,3 +326,32 @@ def test_hostile_text_takes_linear_time(seed: str) -> None:
 
     spent(2000)
     assert spent(16_000) < 8 * 5 * max(spent(2000), 0.003)
+
+
+def test_a_sheet_may_stack_several_tables() -> None:
+    first = (("违法行为", "环评类别", "罚款", ""), ("未批先建", "报告书", "20万元", ""))
+    second = (("违法行为", "裁量因素", "因子", "裁量百分值"), ("超标", "超标倍数", "1倍以下", "25%"))
+    found = rules(table(*first, *second))
+    assert [(one.offence, one.text, one.row) for one in found] == [
+        ("未批先建", "20万元", "row 2"),
+        ("超标", "25%", "row 4"),
+    ]
+    assert found[1].flags == ("weight_not_fine",)
+
+
+def test_a_factor_about_the_company_is_no_list_of_companies() -> None:
+    (found,) = rules(table(("违法行为", "适用企业", "企业规模", "罚款"), ("超标", "重点排污单位", "大型", "20万元")))
+    assert found.circumstance == "适用企业：重点排污单位；企业规模：大型"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("违法情节", "较重", ("较重", "")),
+        ("裁量情节", "情节严重", ("情节严重", "")),
+        ("违法程度", "两年内再次违法且拒不改正的", ("", "两年内再次违法且拒不改正的")),
+    ],
+)
+def test_grades_and_descriptions_are_told_by_their_cells(header: str, cell: str, expected: tuple[str, str]) -> None:
+    (found,) = rules(table(("违法行为", header, "罚款"), ("超标", cell, "20万元")))
+    assert (found.tier, found.circumstance) == expected
