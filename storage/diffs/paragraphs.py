@@ -38,7 +38,8 @@ def differing(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Reg
         # pushed last to first, so that regions are taken and found in the order of the text
         ends = [*anchors[1:], (i2, j2)]
         for (i, j), (next_i, next_j) in zip(reversed(anchors), reversed(ends), strict=True):
-            stack.append(((i, next_i, j, next_j), depth + 1))
+            if next_i - i > 1 or next_j - j > 1:
+                stack.append(((i + 1, next_i, j + 1, next_j), depth + 1))
         stack.append(((i1, anchors[0][0], j1, anchors[0][1]), depth + 1))
     return _joined(found)
 

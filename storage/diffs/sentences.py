@@ -63,11 +63,12 @@ def lines_of(text: str) -> list[Line]:
     lines = []
     cursor = 0
     for part in text.split("\n"):
+        length = len(part)
         bare = part.strip()
         if bare:
-            start = cursor if len(bare) == len(part) else cursor + len(part) - len(part.lstrip())
-            lines.append(Line(start, bare))
-        cursor += len(part) + 1
+            lead = 0 if len(bare) == length else length - len(part.lstrip())
+            lines.append(Line(cursor + lead, bare))
+        cursor += length + 1
     return lines
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,3 +66,15 @@ def test_what_lies_between_differing_regions_is_equal(left: list[int], right: li
         assert (i1 < i2 or j1 < j2) and i <= i1 and j <= j1
         i, j = i2, j2
     assert left[i:] == right[j:]
+
+
+numbers = st.text("0123456789０３年月日-/.:：,，%第条号〔〕()万元一二十AZ ", max_size=25)
+
+
+@settings(max_examples=300, deadline=None)
+@given(numbers, numbers)
+def test_no_mark_begins_or_ends_inside_a_number(before: str, after: str) -> None:
+    for side in ("-", "+"):
+        pieces = [text for op, text in redline(before, after) if op in ("=", side)]
+        for left, right in pairwise(pieces):
+            assert not (left[-1].isdigit() and right[0].isdigit())
