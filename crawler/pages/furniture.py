@@ -15,10 +15,10 @@ SILENT = frozenset(
 _CLASSES = frozenset(
     {
         "bshare-custom", "bdsharebuttonbox", "jiathis_style", "share", "share-box", "fenxiang", "ewm", "qrcode",
-        "article_fd", "zzjgLdPrint", "zzjgLdFont", "neiright_JPZGK", "link-url-wrapper", "mnav", "crumbsNav", "print",
+        "article_fd", "zzjgLdPrint", "zzjgLdFont", "neiright_JPZGK", "link-url-wrapper", "mnav", "crumbsNav",
     }
 )  # fmt: skip
-_IDS = re.compile(r"(?:ewm|qrcode|share|bdshare|div_share|print)(?:[_-]?\w{0,12})\Z", re.IGNORECASE)
+_IDS = re.compile(r"(?:ewm|qrcode|bdshare|div_share)(?:[_-]?\w{0,12})\Z", re.IGNORECASE)
 _LINES = frozenset(
     {
         "[打印]", "【打印】", "打印", "打印本页", "关闭", "关闭窗口", "[关闭]", "【关闭】", "【打印】【关闭】",

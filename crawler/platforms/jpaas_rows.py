@@ -78,6 +78,7 @@ class Dialect:
     rows: str
     days: Callable[[Tag], Days]
     undated: bool = False  # the list prints no day of publication
+    direct: bool = False  # a row's link is its own child; so plain a dialect would else read any other in part
 
 
 DIALECTS = (
@@ -86,7 +87,12 @@ DIALECTS = (
     Dialect(".clist_con", ".clist_con ul > li", _hidden_deadline),
     Dialect("ul.solicit-list-ul", "ul.solicit-list-ul > li.long-deta", _deadline_only, undated=True),
     Dialect("ul.txtList_01, ul.policy-list", "ul.txtList_01 > li, ul.policy-list > li", _printed_day),
-    Dialect('.page-content, [id="右侧内容"], [id^="当前栏目"]', "li.cf, .page-content > ul > li", _hidden_deadline),
+    Dialect(
+        '.page-content, [id="右侧内容"], [id^="当前栏目"]',
+        "li.cf, .page-content > ul > li",
+        _hidden_deadline,
+        direct=True,
+    ),
     Dialect(".page-content table", ".page-content table tr:has(td)", _printed_day),
 )
 
@@ -95,7 +101,7 @@ def read_fragment(tree: BeautifulSoup, base: str) -> tuple[tuple[Row, ...], int,
     """Rows, how many places held none, faults, and whether the list's frame is there without a row."""
     for dialect in DIALECTS:
         found = [row for row in tree.select(dialect.rows) if not _is_separator(row)]
-        if any(row.find("a") for row in found):
+        if any(row.find("a", recursive=not dialect.direct) for row in found):
             rows, skipped, faults = _read_rows(found, dialect, base)
             return rows, skipped, faults, False
     marker = _says_empty(tree)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from crawler.platforms.addresses import canonical, external_id
 from crawler.platforms.rows import ListPage, Row, broken
@@ -142,4 +142,4 @@ def _plain(text: str) -> str:
 
 def _redirected(text: str) -> str:
     """The address inside the site's own `visit/link?url=…`."""
-    return parse_qs(urlsplit(text).query).get("url", [""])[0]
+    return parse_qs(text.partition("?")[2]).get("url", [""])[0]

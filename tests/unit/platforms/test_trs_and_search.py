@@ -64,6 +64,7 @@ def test_the_search_asks_for_numbers_and_issuers_and_keeps_the_page_number():
         b'{"success":true,"data":{"searchResult":[]}}',
         b'{"success":true,"data":{"searchResult":{"total":3}}}',
         b'{"success":true,"data":{"searchResult":{"total":1,"dataResults":[null]}}}',
+        b'{"success":true,"data":{"searchResult":{"dataResults":[{"data":{"title":"x","jsearch_url":"http://[x"}}]}}}',
     ],
 )
 def test_a_search_answer_that_has_changed_is_a_fault(body):
