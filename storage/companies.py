@@ -18,7 +18,7 @@ _CODE = re.compile(rf"(?<![0-9A-Z])[{_CODE_LETTERS}]{{2}}\d{{6}}[{_CODE_LETTERS}
 _BRACKETS = str.maketrans(dict.fromkeys("〔[【{〈<⟨「『", "(") | dict.fromkeys("〕]】}〉>⟩」』", ")"))
 _QUOTES = "\"'“”‘’`*,;:。、.,，；：!！|_-"
 _LEGAL = tuple(sorted(LEGAL_FORMS, key=len, reverse=True))
-_PLACES = tuple(sorted(PLACES, key=len, reverse=True))
+_PLACE_LENGTHS = sorted({len(place) for place in PLACES}, reverse=True)
 _TRADES = re.compile("|".join(sorted(map(re.escape, TRADES), key=len, reverse=True)))
 _BOTH_SCRIPTS = frozenset("乾瞭藉徵於餘著夥")  # letters of simplified script too, though a converter would change them
 _UNBRACKETED = str.maketrans("", "", "()")
@@ -62,6 +62,7 @@ def simplified(text: str) -> str:
     return text if text.isascii() else str(_converter().convert(text))
 
 
+@lru_cache(maxsize=65_536)
 def normalise(name: str) -> str:
     """The key under which names are looked up: `plain_name` in simplified characters.
 
@@ -110,10 +111,10 @@ def stem(key: str) -> str:
     """
     rest = core(key)
     for _ in range(3):
-        place = next((place for place in _PLACES if rest.startswith(place) and len(rest) - len(place) >= 2), "")
-        if not place:
+        length = next((n for n in _PLACE_LENGTHS if rest[:n] in PLACES and len(rest) - n >= 2), 0)
+        if not length:
             break
-        rest = rest[len(place) :]
+        rest = rest[length:]
         if rest[0] in "省市县区" and len(rest) >= 3:
             rest = rest[1:]
     left = [part for part in _TRADES.split(rest) if part]

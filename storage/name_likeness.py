@@ -6,9 +6,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from storage.companies import core, legal_form, stem
-from storage.company_words import PLACES, TRADES
+from storage.company_words import LEGAL_FORMS, PLACES, TRADES
 
-_GENERIC = frozenset(TRADES) | PLACES
+_GENERIC = frozenset((*TRADES, *LEGAL_FORMS, "有限", "股份", "股份有限", "责任")) | PLACES
 LEAST_RATIO = 80.0
 
 

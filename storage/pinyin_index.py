@@ -43,7 +43,7 @@ def readings(letter: str) -> tuple[str, ...]:
 
 
 class PinyinIndex:
-    """Finds places among `names` (normalised) by the sound of the name without its legal form."""
+    """Finds places among `names` (normalised) by their sound."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._spelt = _Lines(_spellings(names))
@@ -56,7 +56,7 @@ class PinyinIndex:
         if len(whole) < 3 or not whole.isalpha():
             return []
         found: dict[int, tuple[float, str]] = {}
-        for place in self._spelling(whole, 4):
+        for place in self._spelling("".join(words), 4) or self._spelling(whole, 4):
             found.setdefault(place, (88.0, f"its pinyin reads {whole}"))
         if len(words) == 1 or all(len(word) <= 2 for word in words):
             letters = _SUFFIX_INITIALS.sub("", whole)
@@ -74,25 +74,24 @@ class PinyinIndex:
         common = set.intersection(*sets) if sets else set()
         return {place: (75.0, f"its pinyin holds {' and '.join(words)}") for place in sorted(common)}
 
-    def _spelling(self, letters: str, least: int) -> Iterator[int]:
-        if len(letters) < least:
-            return
+    def _spelling(self, letters: str, least: int) -> list[int]:
+        """Places of names in whose pinyin the letters begin and end with a syllable."""
         marked = self._spelt.marked
-        for start, place in self._spelt.find(letters):
-            if marked[start].isupper() and not marked[start + len(letters)].islower():
-                yield place
+        found = self._spelt.find(letters) if len(letters) >= least else ()
+        return [
+            place for start, place in found if marked[start].isupper() and not marked[start + len(letters)].islower()
+        ]
 
 
 def _spellings(names: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
     """Each name's commonest reading, the reading by words where names are few, and readings with one character's other
     pronunciation."""
     for place, name in enumerate(names):
-        bare = parts(name)[0]
-        told = [reading for letter in bare if (reading := readings(letter))]
+        told = [reading for letter in name if (reading := readings(letter))]
         common = [reading[0] for reading in told]
         yield place, common
         if len(names) <= SMALL:
-            yield place, lazy_pinyin(bare, errors="ignore")
+            yield place, lazy_pinyin(name, errors="ignore")
         others = ((at, other) for at, reading in enumerate(told) for other in reading[1:])
         for at, other in islice(others, MOST_VARIANTS):
             yield place, [*common[:at], other, *common[at + 1 :]]

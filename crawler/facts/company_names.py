@@ -28,7 +28,9 @@ _JOINED = re.compile(r"\A(?:和|及|与|以及|将原?|由原?|对|为|是|原(?
 def is_name(text: str) -> bool:
     """Whether a text as a whole looks like an enterprise's legal name."""
     key = plain_name(text)
-    return 4 <= len(key) <= 60 and bool(legal_form(key) or key.endswith("分公司")) and not set(key) & set("。:;?《》")
+    return (
+        4 <= len(key) <= 60 and bool(legal_form(key) or key.endswith("分公司")) and not set(key) & set('。:;?《》“”"')
+    )
 
 
 def firms_in_cell(cell: str) -> list[tuple[str, str, str]]:

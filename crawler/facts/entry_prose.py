@@ -7,7 +7,7 @@ from dataclasses import replace
 from crawler.facts.company_names import firms_in_cell, is_name, names_in_sentence
 from crawler.facts.entry_actions import action_of, is_strong, squeezed, types_in
 from crawler.facts.entry_tables import Frame, province_row
-from storage.companies import find_uscc
+from storage.companies import find_uscc, plain_name
 from storage.model import Entry
 
 _LEAD = re.compile(
@@ -42,7 +42,7 @@ def read_prose(text: str, frame: Frame, headline: str, only_acts: bool) -> Itera
             continue
         place = f"line {number}"
         firms = firms_in_cell(re.split(r"[\s　]{2,}|\t", bare)[0]) if len(bare) <= 200 else []
-        if firms and all(is_name(name) for name, _, _ in firms):
+        if firms and not is_strong(bare) and all(_alone(name) for name, _, _ in firms):
             if in_list and context.action:
                 for name, former, code in firms:
                     yield from _made(context, name, former, code or find_uscc(bare), place)
@@ -110,6 +110,11 @@ def _made(context: Frame, name: str, former: str, code: str, place: str) -> Iter
             context.where,
             place,
         )
+
+
+def _alone(name: str) -> bool:
+    """Whether a line is a name and no sentence around one (`其中甲有限公司`)."""
+    return is_name(name) and [plain_name(found) for found in names_in_sentence(name)] == [plain_name(name)]
 
 
 def _is_heading(line: str) -> bool:

@@ -147,9 +147,17 @@ def _entries(
     for name, earlier, own_code in firms:
         earlier = earlier or (former if len(firms) == 1 else "")
         base = Entry(
-            frame.register, action, name, own_code or (code if len(firms) == 1 else ""), province,
-            batch=_batch(_cell(row, names, "batch"), frame), former=earlier, where=frame.where, row=place, detail=detail,
-        )  # fmt: skip
+            frame.register,
+            action,
+            name,
+            own_code or (code if len(firms) == 1 else ""),
+            province,
+            batch=_batch(_cell(row, names, "batch"), frame),
+            former=earlier,
+            where=frame.where,
+            row=place,
+            detail=detail,
+        )
         if earlier and normalise(earlier) != normalise(name) and action not in ("renamed", "changed"):
             yield replace(base, action="renamed", batch="")
         for entry_type in types or ((raw_type,) if 0 < len(raw_type) <= 30 else ("",)):

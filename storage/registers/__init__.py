@@ -2,7 +2,7 @@
 
 from storage.registers.fold import RegisterEntry, RegisterState, events_between, events_seen, fold, fold_all
 from storage.registers.known import REGISTERS, Register, register_for, register_named, register_of
-from storage.registers.rows import VOID, ClaimRow, ListingRow
+from storage.registers.rows import VOID, ClaimRow, ListingRow, voids
 
 __all__ = [
     "REGISTERS",
@@ -19,4 +19,5 @@ __all__ = [
     "register_for",
     "register_named",
     "register_of",
+    "voids",
 ]

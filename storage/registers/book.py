@@ -129,10 +129,12 @@ def snapshot(enterprise: Enterprise, standing: Standing | None) -> dict[str, Any
 
 
 def companies_in_force(book: Book) -> dict[str, int]:
-    """How many enterprises are in force in all (under the empty key's name `all`) and in each capacity."""
+    """How many enterprises notices at hand list and none takes off: in `all`, and in each capacity. Who is proposed for
+    removal counts; who is only known from such a proposal does not."""
     counts: dict[str, int] = defaultdict(int)
     for enterprise in book.enterprises.values():
-        held = {s.entry_type for s in enterprise.standings.values() if s.status in IN_FORCE}
+        standings = enterprise.standings.values()
+        held = {standing.entry_type for standing in standings if standing.status in IN_FORCE and standing.listed_since}
         counts["all"] += bool(held)
         for entry_type in held:
             counts[entry_type] += 1

@@ -131,7 +131,7 @@ def fold_all(
 ) -> dict[str, RegisterState]:
     """`fold` for every register that occurs in the rows."""
     claims = list(claims)
-    ordered = sorted(rows, key=lambda row: row.register)
+    ordered = sorted(known(rows, known_at), key=lambda row: row.register)
     return {
         key: fold(group, as_of, known_at, [claim for claim in claims if claim.register == key])
         for key, group in groupby(ordered, key=lambda row: row.register)

@@ -84,12 +84,26 @@ def tidy(rows: Iterable[ListingRow]) -> list[ListingRow]:
             plain = replace(
                 row, uscc=code if uscc_valid(code) else "", entry_type=capacity, province=row.province.strip()
             )
-            key = (plain.notice, plain.observed_at, plain.action, normalise(plain.company), plain.uscc, plain.province,
-                   capacity, normalise(plain.former), plain.batch)  # fmt: skip
+            names = (normalise(plain.company), normalise(plain.former))
+            said = (plain.register, plain.notice, plain.observed_at, plain.action, plain.stage)
+            key = (*said, *names, plain.uscc, plain.province, capacity, plain.batch)
             first = tidied.setdefault(key, plain)
             if (plain.where, plain.row) < (first.where, first.row):
                 tidied[key] = plain
     return list(tidied.values())
+
+
+def voids(rows: Iterable[ListingRow], versions: Iterable[tuple[str, str]]) -> list[ListingRow]:
+    """The `void` rows that ONE register's rows need beside them: one for each version, given as (notice, observed_at),
+    of a notice among the rows that states no row of the register itself."""
+    rows = list(rows)
+    stated = {(row.notice, _moment(row.observed_at)) for row in rows}
+    first = {row.notice: row for row in rows}
+    return [
+        ListingRow(first[notice].register, VOID, "", notice, observed_at, published_on=first[notice].published_on)
+        for notice, observed_at in versions
+        if notice in first and (notice, _moment(observed_at)) not in stated
+    ]
 
 
 def known(rows: Iterable[ListingRow], known_at: datetime | None = None) -> list[ListingRow]:
