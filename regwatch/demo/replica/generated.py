@@ -34,7 +34,7 @@ def generated(
     edits_per_poll: int = 3,
     new_per_poll: int = 0,
     shares: dict[str, float] | None = None,
-    kilobytes: tuple[int, int] = (1, 48),
+    kilobytes: tuple[int, int] = (1, 43),
 ) -> Story:
     """A story of `n_pages` notices at poll 0, for `Replica(...).at(poll_moment(n))`.
 
@@ -74,7 +74,7 @@ def _notice(
     while written < size:
         text = "".join(rng.choice(_WORDS["sentences"]).format(rng.randint(2, 99)) for _ in range(rng.randint(2, 5)))
         body.append(text)
-        written += len(text.encode()) + 100
+        written += len(text.encode()) + 130
     text = "\n".join([*body, "本项罚款上限为50万元。", f"> {posted.year}年{posted.month}月{posted.day}日", MADE_LINE])
     content = Content(title, text, signed=posted.date(), department="办公厅")
     editions = [Edition(posted, content)]

@@ -3,6 +3,7 @@
 Nothing differs between two fetches of the same day.
 """
 
+import posixpath
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -97,12 +98,10 @@ def _row(column: Column, shown: Shown, n: int) -> str:
 
 def _href(folder: str, shown: Shown) -> str:
     """As TRS writes them: relative to the list's folder; a pointer as it is."""
-    where = shown.notice.pointer or path(shown.notice)
     if shown.notice.pointer:
-        return where
-    if where.startswith(folder):
-        return f"./{where[len(folder) :]}"
-    return "../" * folder.strip("/").count("/") + "../" + where.lstrip("/")
+        return shown.notice.pointer
+    leaf = posixpath.relpath(path(shown.notice), folder)
+    return leaf if leaf.startswith("../") else f"./{leaf}"
 
 
 def _list_page(column: Column, rows: str, number: int, pages: int) -> str:
