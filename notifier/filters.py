@@ -1,17 +1,25 @@
 """Which changes a subscription is about. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from notifier.texts import squash
 from notifier.wishes import Wish
-from storage.companies import normalise
+from storage.companies import normalise, simplified
 from storage.shapes import Change
 
 # What takes a supplier off a list, or is about to: worth a mail before the weekly one.
 URGENT_EVENTS = frozenset({"removed", "removal_proposed", "proposed_removal", "type_dropped", "rectification"})
+_OPENING = re.compile(r"[〔\[【{〈<⟨]")
+_CLOSING = re.compile(r"[〕\]】}〉>⟩]")
+
+
+@lru_cache(maxsize=50_000)
+def name_key(name: str) -> str:
+    return normalise(name)
 
 
 @dataclass(frozen=True)
@@ -39,14 +47,14 @@ class Findable:
 
     @cached_property
     def names(self) -> str:
-        """As company names are compared."""
-        return "\n".join(normalise(piece) for piece in self.pieces)
+        """As company names are compared: brackets of one shape and simplified characters besides."""
+        return simplified(_CLOSING.sub(")", _OPENING.sub("(", self.text)))
 
     @cached_property
     def struck(self) -> frozenset[str]:
         """Names that this change strikes off a list, proposes to strike off or puts under rectification."""
         return frozenset(
-            normalise(name)
+            name_key(name)
             for event in self.change["register_events"]
             if event["kind"] in URGENT_EVENTS
             for name in event_names(event["company"], event["before"], event["after"])
@@ -93,9 +101,9 @@ def _passes(wish: Wish, found: Findable) -> bool:
 
 def watched_in(watch: Iterable[str], found: Findable) -> list[str]:
     """The watched names that a change states, as the reader wrote them and in the reader's order."""
-    return [name for name in watch if normalise(name) in found.names]
+    return [name for name in watch if name_key(name) in found.names]
 
 
 def struck_off(watch: Iterable[str], found: Findable) -> list[str]:
     """The watched names that lose their place on a list by this change, or are about to."""
-    return [name for name in watch if normalise(name) in found.struck] if found.struck else []
+    return [name for name in watch if name_key(name) in found.struck] if found.struck else []

@@ -92,7 +92,8 @@ def redline(edit: Edit) -> tuple[Run, ...]:
     tokens = edit.get("tokens")
     if tokens:
         return _trimmed([(op, flowing(text)) for op, text in tokens if text])
-    before, after = _short_hashes(plain(edit["before"])), _short_hashes(plain(edit["after"]))
+    # Cut first: a whole regulation may stand here, and only its beginning is shown.
+    before, after = (_short_hashes(plain(text[: LONGEST_RUN * 4])) for text in (edit["before"], edit["after"]))
     runs = [("-", shorten(before, LONGEST_RUN)), ("+", shorten(after, LONGEST_RUN))]
     return tuple(run for run in runs if run[1])
 

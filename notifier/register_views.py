@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from notifier.filters import event_names
+from notifier.filters import event_names, name_key
 from notifier.labels import WORDS, Say
 from notifier.texts import plain, shorten
 from notifier.views import RegisterView
@@ -18,7 +18,7 @@ _NAMES = {register.key: (register.name_en, register.name) for register in REGIST
 
 def register_views(events: Sequence[RegisterEvent], watched: Sequence[str], say: Say) -> tuple[RegisterView, ...]:
     """One table a register; rows with a watched company lead and are marked."""
-    keys = {normalise(name) for name in watched}
+    keys = {name_key(name) for name in watched}
     by_register: dict[str, list[RegisterEvent]] = {}
     for event in events:
         by_register.setdefault(event["register"], []).append(event)
@@ -45,7 +45,7 @@ def _table(register: str, events: list[RegisterEvent], watched: set[str], say: S
 
 def _is_watched(event: RegisterEvent, watched: set[str]) -> bool:
     names = event_names(event["company"], event["before"], event["after"])
-    return bool(watched & {normalise(name) for name in names})
+    return bool(watched & {name_key(name) for name in names})
 
 
 def _row(event: RegisterEvent, say: Say) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from notifier.wishes import Language
 # Gmail cuts a message off at about 102 KB; headers and part borders need the rest.
 MAX_MESSAGE_BYTES = 95_000
 _HEADERS = 4_000
+# More than this never fits in full; knowing it saves rendering a year's changes to find out.
+_MOST_IN_FULL = 60
 _COLOURS = {"published": "#1f7a4d", "edited": "#8a5a00", "withdrawn": "#b32020", "restored": "#1558a6"}
 
 
@@ -43,10 +45,11 @@ def render_digest(view: DigestView) -> Parts:
     """The mail in full when it fits; else the last changes by title only; else the rest counted, with where to read
     on. Urgent and watched changes stand first, so they are the last to be shortened."""
     total = len(view.items)
-    parts = _render(view)
-    if encoded_size(parts) <= MAX_MESSAGE_BYTES:
-        return parts
-    detailed = _largest(total - 1, lambda count: encoded_size(_render(_cut(view, count, total))))
+    if total <= _MOST_IN_FULL:
+        parts = _render(view)
+        if encoded_size(parts) <= MAX_MESSAGE_BYTES:
+            return parts
+    detailed = _largest(min(total - 1, _MOST_IN_FULL), lambda count: encoded_size(_render(_cut(view, count, total))))
     if detailed >= 0:
         return _render(_cut(view, detailed, total))
     listed = max(_largest(total, lambda count: encoded_size(_render(_cut(view, 0, count)))), 0)

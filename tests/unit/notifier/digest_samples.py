@@ -138,7 +138,11 @@ def a_full_week() -> list[Change]:
                     "renamed",
                     "赣州市豪鹏科技股份有限公司",
                     province="江西",
-                    after={"company": "赣州市豪鹏科技股份有限公司", "former": "赣州市豪鹏科技有限公司", "province": "江西"},
+                    after={
+                        "company": "赣州市豪鹏科技股份有限公司",
+                        "former": "赣州市豪鹏科技有限公司",
+                        "province": "江西",
+                    },
                 ),
             ],
         ),
@@ -181,7 +185,12 @@ def a_full_week() -> list[Change]:
                     "before": f"裁量表.xls sha256:{HASH_OLD}",
                     "after": f"裁量表.xls sha256:{HASH_NEW}",
                 },
-                {"where": "metadata:发文字号", "op": "replace", "before": "国市监稽规〔2026〕2号", "after": "国市监稽规〔2026〕3号"},
+                {
+                    "where": "metadata:发文字号",
+                    "op": "replace",
+                    "before": "国市监稽规〔2026〕2号",
+                    "after": "国市监稽规〔2026〕3号",
+                },
             ],
         ),
         change(

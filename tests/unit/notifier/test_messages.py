@@ -1,4 +1,4 @@
-"""The bytes of a mail: what strict servers and mail programs need, parsed back with a parser that knows nothing of us."""
+"""The bytes of a mail: what strict servers and mail programs need, parsed back by the standard parser."""
 
 import email
 import email.policy

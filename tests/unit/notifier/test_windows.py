@@ -43,7 +43,7 @@ def test_an_immediate_window_begins_where_the_last_one_ended() -> None:
 
 @given(
     st.sampled_from(["daily", "weekly"]),
-    st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),  # noqa: DTZ001
+    st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),
 )
 def test_windows_without_an_end_tile_time(frequency: str, naive: datetime) -> None:
     now = naive.replace(tzinfo=ZONE)
