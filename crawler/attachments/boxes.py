@@ -53,25 +53,39 @@ def said(line: Sequence[Run]) -> str:
     return clean(out)
 
 
-def rebuild(runs: Sequence[Run], place: str, budget: Budget) -> tuple[list[str], list[Table]]:
-    """(prose lines, tables). Raises TooLarge."""
+@dataclass(slots=True)
+class Rebuilt:
+    """`running` is the header of a table that goes down to the last line, for a page that continues it."""
+
+    prose: list[str]
+    tables: list[Table]
+    running: Sequence[Run] | None = None
+
+
+def rebuild(runs: Sequence[Run], place: str, budget: Budget, running: Sequence[Run] | None = None) -> Rebuilt:
+    """`running` is the header of the table that the page before left open. Raises TooLarge."""
     lines = [_pieces(line) for line in lines_of(runs)]
     prose: list[str] = []
     tables: list[Table] = []
+    open_head: Sequence[Run] | None = None
     at = 0
     while at < len(lines):
-        end = _table_end(lines, at) if len(lines[at]) > 1 else at
-        if end <= at + 1:
+        own = _is_header(lines[at])
+        head = lines[at] if own else running if at == 0 and len(lines[0]) > 1 else None
+        end = at if head is None else _table_end(lines, at + own, head)
+        open_head = None
+        if head is None or end <= at + own:
             prose.append(said(lines[at]))
             at += 1
             continue
-        rows = _rows(lines[at:end])
+        rows = _rows(lines[at:end], head)
+        open_head = head
         framed = frame(rows, "", [f"{place} line {at + 1 + index}" for index in range(len(rows))], budget)
         prose += (*framed.above, *framed.below)
         if framed.table is not None:
             tables.append(framed.table)
         at = end
-    return [line for line in prose if line], tables
+    return Rebuilt([line for line in prose if line], tables, open_head)
 
 
 def _pieces(line: Sequence[Run]) -> list[Run]:
@@ -87,15 +101,16 @@ def _pieces(line: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _table_end(lines: Sequence[Sequence[Run]], start: int) -> int:
-    """The first line that is no part of the table whose header is line `start`; `start` when it is no header."""
-    head = lines[start]
-    if not find_header([[run.text for run in head], [""] * len(head)]):
-        return start
-    end = start + 1
+def _is_header(line: Sequence[Run]) -> bool:
+    return len(line) > 1 and bool(find_header([[run.text for run in line], [""] * len(line)]))
+
+
+def _table_end(lines: Sequence[Sequence[Run]], start: int, head: Sequence[Run]) -> int:
+    """The first line from `start` on that does not fit below the header."""
+    end = start
     while end < len(lines):
         line = lines[end]
-        gap = line[0].top - max(run.bottom for run in lines[end - 1])
+        gap = line[0].top - max(run.bottom for run in lines[end - 1]) if end else 0.0
         crosses = any(len(_touched(run, head)) > 1 for run in line)
         if crosses or gap > 4 * max(run.height for run in line):
             break
@@ -123,17 +138,16 @@ def _column(run: Run, head: Sequence[Run]) -> int:
     return min(range(len(head)), key=lambda index: abs((head[index].x0 + head[index].x1) / 2 - middle))
 
 
-def _rows(lines: Sequence[Sequence[Run]]) -> list[list[str]]:
+def _rows(lines: Sequence[Sequence[Run]], head: Sequence[Run]) -> list[list[str]]:
     """A line without anything in the first column goes on with the row above it (a name wrapped in its cell)."""
-    head = lines[0]
-    rows = [[run.text for run in head]]
+    rows: list[list[str]] = []
     numbered = plain(head[0].text) in ("序号", "编号", "No.")
-    for line in lines[1:]:
+    for line in lines:
         cells = [""] * len(head)
         for run in line:
             column = _column(run, head)
             cells[column] = clean(cells[column] + run.text)
-        if numbered and not cells[0] and len(rows) > 1:
+        if numbered and not cells[0] and rows:
             rows[-1] = [above + below for above, below in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)

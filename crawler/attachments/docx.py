@@ -209,6 +209,7 @@ class _Reader:
             span = min(max(_number(_setting(properties, "gridSpan"), 1), 1), self.budget.quotas.columns)
             cells.append(_Cell(text, span, merge is not None and merge != "restart"))
             if sum(each.span for each in cells) >= self.budget.quotas.columns:
+                self.budget.note_cut_columns()
                 break
         return cells
 

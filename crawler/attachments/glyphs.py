@@ -113,7 +113,7 @@ def unwrap(lines: Sequence[Line]) -> str:
     text = lines[0].text
     for above, below in itertools.pairwise(lines):
         used = above.x1 - above.x0
-        fits = used + _first_word_width(below) <= room + 0.05 * below.height
+        fits = used + _first_word_width(below) + 0.5 * below.height <= room
         if fits or starts_item(below.text):
             text += "\n" + below.text
         else:

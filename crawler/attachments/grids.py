@@ -36,6 +36,7 @@ def frame(rows: Sequence[Sequence[str]], name: str, places: Sequence[str], budge
     filled = [(row, place) for row, place in filled if any(row)]
     width = max((len(row) for row, _ in filled), default=0)
     budget.add_cells(width * len(filled))
+    budget.add_text(sum(len(cell) for row, _ in filled for cell in row))
     grid = [row + [""] * (width - len(row)) for row, _ in filled]
     keep = [column for column in range(width) if any(row[column] for row in grid)]
     grid = [[row[column] for column in keep] for row in grid]

@@ -46,7 +46,8 @@ def read_archive(data: bytes, name: str, budget: Budget) -> Document:
 
 
 def _document(source: str, media_type: str, name: str, doubts: list[str], budget: Budget) -> Document:
-    root = _tree(source)
+    root, deep = _tree(source)
+    doubts = [*doubts, *deep]
     for element in list(root.iter(*_UNSEEN)):
         if element.tag != "head":
             element.drop_tree()
@@ -65,7 +66,7 @@ def _document(source: str, media_type: str, name: str, doubts: list[str], budget
     return Document(media_type, text=text, tables=join_continued(tables), warnings=tuple(doubts), name=name)
 
 
-def _tree(source: str) -> html.HtmlElement:
+def _tree(source: str) -> tuple[html.HtmlElement, list[str]]:
     cleaned = source.replace("\0", "").lstrip("\ufeff")
     if cleaned.lstrip().startswith("<?xml"):
         cleaned = cleaned[cleaned.find("?>") + 2 :]
@@ -76,21 +77,24 @@ def _tree(source: str) -> html.HtmlElement:
         raise Unreadable(f"is no page after all ({str(fault)[:100]}); fetch it again") from None
     if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         raise Unreadable(f"has more than {_MOST_ELEMENTS:,} elements and was not read")
-    return root
+    too_deep = any("depth" in entry.message.lower() for entry in parser.error_log)
+    doubts = ["is nested so deeply that its innermost parts were not read"] if too_deep else []
+    lowered = cleaned.lower()
+    if ("<html" in lowered and "</html" not in lowered) or lowered.count("<table") > lowered.count("</table"):
+        doubts.append("ends without its closing tags; it may be cut short")
+    return root, doubts
 
 
 def _take_tables(body: html.HtmlElement, tables: list[Table], asides: list[str], budget: Budget) -> None:
     """Innermost tables first; each data table is taken out of the tree, so that its outer cell and the prose do not
     repeat it. A layout table stays and its cells are prose."""
     found: list[tuple[int, Table]] = []
-    order = {id(element): index for index, element in enumerate(body.iter("table"))}
-    for element in reversed(list(body.iter("table"))):
+    for number, element in reversed(list(enumerate(body.iter("table"), 1))):
         lines = [
             [SpannedCell("\n".join(_prose(cell)), _span(cell, "rowspan"), _span(cell, "colspan")) for cell in row]
             for row in _rows(element)
         ]
-        grid = expand(lines, budget.quotas.columns)
-        number = order[id(element)] + 1
+        grid = expand(lines, budget)
         framed = frame(grid, "", [f"table {number} row {index}" for index in range(1, len(grid) + 1)], budget)
         if framed.table is None:
             continue

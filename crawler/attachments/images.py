@@ -13,8 +13,10 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
     """Raises Unreadable."""
     if not ocr.available():
         raise Unreadable("is an image; install the [ocr] extra to have it read")
-    lines, tables = rebuild(ocr.recognise(data), "picture", budget)
-    if not lines and not tables:
+    found = rebuild(ocr.recognise(data), "picture", budget)
+    if not found.prose and not found.tables:
         raise Unreadable("is an image in which no characters were recognised")
     warning = "was read by character recognition; check names and numbers against the picture"
-    return Document(kind_of(data), text="\n".join(lines), tables=join_continued(tables), warnings=(warning,), name=name)
+    return Document(
+        kind_of(data), text="\n".join(found.prose), tables=join_continued(found.tables), warnings=(warning,), name=name
+    )

@@ -30,6 +30,8 @@ class Budget:
     unpacked: int = 0
     members: int = 0
     cells: int = 0
+    text: int = 0
+    notes: list[str] = field(default_factory=list)
 
     def unpack(self, count: int) -> None:
         """Raises TooLarge."""
@@ -48,6 +50,23 @@ class Budget:
         self.cells += count
         if self.cells > self.quotas.cells:
             raise TooLarge(f"holds more than {self.quotas.cells:,} table cells and was not read further")
+
+    def add_text(self, count: int) -> None:
+        """Raises TooLarge."""
+        self.text += count
+        if self.text > self.quotas.text_chars:
+            raise TooLarge(f"holds more than {self.quotas.text_chars:,} characters and was not read further")
+
+    def note_cut_columns(self) -> None:
+        """Remembers, for the warnings of the document being read, that a table was cut at its right side."""
+        note = f"has a table of more than {self.quotas.columns} columns; those to the right were not read"
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def take_notes(self) -> tuple[str, ...]:
+        notes = tuple(self.notes)
+        self.notes.clear()
+        return notes
 
     def check_ratio(self, name: str, packed: int, unpacked: int) -> None:
         """Raises TooLarge when a part of an archive swells as no document does."""

@@ -2,7 +2,7 @@
 none are drawn, by where the pieces of text stand under a header."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ofdkit  # type: ignore[import-untyped]
@@ -53,6 +53,7 @@ def _flow(document: Any, parts: dict[str, bytes], budget: Budget) -> tuple[list[
     """Lines and ruled grids in reading order, tables that only their header told, and the number of pages."""
     flow: list[Line | Grid | None] = []
     loose: list[Table] = []
+    running: Sequence[Run] | None = None
     for number, page in enumerate(document.pages, 1):
         runs = [_run(run) for run in page.runs if run.text.strip()]
         edges = list(_edges(parts.get((page.location or "").lstrip("/"), b"")))
@@ -65,10 +66,12 @@ def _flow(document: Any, parts: dict[str, bytes], budget: Budget) -> tuple[list[
         if grids:
             items += [_line(line) for line in lines_of(outside)]
         else:
-            prose, tables = rebuild(outside, f"page {number}", budget)
-            loose += tables
-            lines = lines_of(outside)
-            items += [_line(line) for line in lines if not tables or said(line) in prose]
+            lines = [line for line in lines_of(outside) if not is_page_number(_line(line), page.height)]
+            outside = [run for line in lines for run in line]
+            found = rebuild(outside, f"page {number}", budget, running)
+            running = found.running
+            loose += found.tables
+            items += [_line(line) for line in lines if not found.tables or said(line) in found.prose]
         items = [item for item in items if isinstance(item, Grid) or not is_page_number(item, page.height)]
         first = True
         for item in sorted(items, key=lambda each: each.top):

@@ -38,7 +38,7 @@ def read_sheets(data: bytes, name: str, budget: Budget) -> Document:
         sheet = Sheet(table.get(f"{_TABLE}name") or "")
         sheet.hidden = table.get(f"{_TABLE}style-name") in hidden_styles
         lines = list(_lines(table, budget))
-        sheet.rows = expand([line for _, line in lines], budget.quotas.columns)
+        sheet.rows = expand([line for _, line in lines], budget)
         sheet.numbers = [number for number, line in lines if line][: len(sheet.rows)]
         sheets.append(sheet)
     return workbook_document(sheets, ODS, name, budget)
@@ -59,7 +59,7 @@ def read_text(data: bytes, name: str, budget: Budget) -> Document:
                 lines.append(line)
                 prose = True
             continue
-        grid = expand([line for _, line in _lines(element, budget)], budget.quotas.columns)
+        grid = expand([line for _, line in _lines(element, budget)], budget)
         number = len(tables) + 1
         framed = frame(grid, "", [f"table {number} row {index + 1}" for index in range(len(grid))], budget)
         lines += (*framed.above, *framed.below)

@@ -24,11 +24,8 @@ def join(first: Grid, second: Grid) -> Grid | None:
     start = split_title(first.rows)
     header = find_header(first.rows[start:])
     names = [_folded(row) for row in first.rows[start : start + header]]
-    own = find_header(second.rows)
-    if split_title(second.rows):
-        return None
-    repeated = header if header and [_folded(row) for row in second.rows[:header]] == names else 0
-    if own and not repeated:
+    repeated = _repeated(second, names)
+    if not repeated and find_header(second.rows[split_title(second.rows) :]):
         return None
     if repeated == len(second.rows):
         return first
@@ -42,6 +39,14 @@ def join(first: Grid, second: Grid) -> Grid | None:
     else:
         _carry_on(first, body, heights, leaf)
     return Grid(first.rows + body, first.heights + heights, first.xs, first.top, second.bottom, first.pages + pages)
+
+
+def _repeated(second: Grid, names: list[list[str]]) -> int:
+    """How many rows of the second only repeat the first's header, a title above it (…（续）) included."""
+    for start in range(min(3, len(second.rows))) if names else ():
+        if [_folded(row) for row in second.rows[start : start + len(names)]] == names:
+            return start + len(names)
+    return 0
 
 
 def _folded(row: Sequence[str]) -> list[str]:

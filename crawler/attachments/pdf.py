@@ -16,17 +16,19 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from crawler.attachments import ocr
 from crawler.attachments.boxes import rebuild
 from crawler.attachments.faults import TooLarge, Unreadable
-from crawler.attachments.glyphs import Glyph, Line, lines_of
+from crawler.attachments.glyphs import Line
 from crawler.attachments.grids import clean, frame
 from crawler.attachments.kinds import PDF
 from crawler.attachments.limits import Budget
 from crawler.attachments.page_breaks import join
+from crawler.attachments.plumbing import lines_and_grids
 from crawler.attachments.prose import is_page_number, paragraphs
-from crawler.attachments.ruled import Grid, find_grids
+from crawler.attachments.ruled import Grid
 from storage.model import Document, Table
 
 _MOST_LINES_OF_A_FORM = 4
 _FEWEST_CHARACTERS = 4
+_TAIL = 4096
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
         document.close()
     if not sheets:
         raise Unreadable("is damaged: it has no pages; fetch it again")
+    if b"%%EOF" not in data[-_TAIL:]:
+        sheets[-1].doubts.append("ends without its end mark (%%EOF); it may be cut short")
     return _document(sheets, name, budget)
 
 
@@ -78,7 +82,7 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
         if ruled and not sheet.picture:
             try:
                 plumber = plumber or pdfplumber.open(io.BytesIO(data))
-                with_tables = _plumbed(plumber.pages[index])
+                with_tables = lines_and_grids(plumber.pages[index])
             except TooLarge:
                 raise
             except Exception as fault:  # noqa: BLE001 - pdfminer raises what a broken page provokes; the text stays
@@ -156,31 +160,9 @@ def _holds_picture(page: Any) -> bool:
 def _recognise(page: Any, sheet: _Sheet, budget: Budget) -> None:
     if not ocr.available():
         return
-    prose, tables = rebuild(ocr.recognise_page(page), f"page {sheet.number}", budget)
-    sheet.items += [Line(text, 0, 0, 12.0 * at, 12.0 * at + 10, 10) for at, text in enumerate(prose)]
-    sheet.tables += tables
-
-
-def _plumbed(page: Any) -> list[Line | Grid] | None:
-    """Lines outside tables, and tables; None when there is no table. The page's cache is dropped afterwards."""
-    try:
-        glyphs = [
-            Glyph(char["text"], char["x0"], char["top"], char["x1"], char["bottom"])
-            for char in page.chars
-            if char["upright"] and char["text"].strip()
-        ]
-        grids = find_grids(page.edges, glyphs)
-        if not grids:
-            return None
-        outside = [glyph for glyph in glyphs if not any(_inside(glyph, grid) for grid in grids)]
-        return [*lines_of(outside), *grids]
-    finally:
-        page.close()
-
-
-def _inside(glyph: Glyph, grid: Grid) -> bool:
-    middle = (glyph.top + glyph.bottom) / 2
-    return grid.top <= middle < grid.bottom and grid.xs[0] <= (glyph.x0 + glyph.x1) / 2 < grid.xs[-1]
+    found = rebuild(ocr.recognise_page(page), f"page {sheet.number}", budget)
+    sheet.items += [Line(text, 0, 0, 12.0 * at, 12.0 * at + 10, 10) for at, text in enumerate(found.prose)]
+    sheet.tables += found.tables
 
 
 def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:

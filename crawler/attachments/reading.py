@@ -62,13 +62,17 @@ def read_within(data: bytes, name: str, budget: Budget, depth: int = 0) -> Docum
             document = read_archive(data, name, kind, budget, depth)
         else:
             document = reader_for(kind)(data, name, budget)
+            budget.add_text(len(document.text))
+            document = replace(document, warnings=(*document.warnings, *budget.take_notes()))
     except Unreadable as fault:
         return refused(kind, name, str(fault))
     except RecursionError:
         return refused(kind, name, "is nested too deeply to be read; open it by hand")
     except MemoryError:
         return refused(kind, name, "needs more memory than one document may have and was not read")
-    except Exception as fault:  # noqa: BLE001 - a hostile file may provoke anything in any library; none may escape
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - a hostile file may provoke anything, a panic of Rust code included
         return refused(
             kind, name, f"is damaged and could not be read as {kinds.NAMES.get(kind, 'an image')} ({_short(fault)})"
         )
@@ -97,6 +101,6 @@ def reader_for(kind: str) -> Reader:
     return cast(Reader, getattr(importlib.import_module(f"crawler.attachments.{module}"), function))
 
 
-def _short(fault: Exception) -> str:
+def _short(fault: BaseException) -> str:
     said = " ".join(str(fault).split())[:120]
     return f"{type(fault).__name__}: {said}" if said else type(fault).__name__

@@ -5,6 +5,7 @@ GB18030) or as \\u numbers; what stands in destinations that a reader does not s
 """
 
 import re
+from dataclasses import dataclass
 
 from crawler.attachments.grids import clean, frame
 from crawler.attachments.kinds import RTF
@@ -29,6 +30,8 @@ _HIDDEN = {
         "bkmkstart",
     ),
 }
+_SNAP_TWIPS = 40
+_MOST_BORDERS = 200
 
 
 def read(data: bytes, name: str, budget: Budget) -> Document:
@@ -54,6 +57,36 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
     return Document(RTF, text=text, tables=tuple(tables), warnings=tuple(warnings), name=name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """`edge` is the cell's right border in twips, `merge` the control word that joins it to its neighbour."""
+
+    text: str
+    edge: int
+    merge: str
+
+
+def _expanded(table: list[list[_Cell]]) -> list[list[str]]:
+    """Every row laid on the borders of all rows; merged cells repeat the first one's text."""
+    borders: list[int] = []
+    for edge in sorted({cell.edge for row in table for cell in row}):
+        if not borders or edge - borders[-1] > _SNAP_TWIPS:
+            borders.append(edge)
+    grid: list[list[str]] = []
+    for row in table:
+        line: list[str] = []
+        for cell in row:
+            text = cell.text
+            if cell.merge == "clvmrg" and not text and grid and len(line) < len(grid[-1]):
+                text = grid[-1][len(line)]
+            elif cell.merge == "clmrg" and not text and line:
+                text = line[-1]
+            places = sum(border <= cell.edge + _SNAP_TWIPS for border in borders[:_MOST_BORDERS]) - len(line)
+            line += [text] * max(places, 1)
+        grid.append(line)
+    return grid
+
+
 class _Words:
     def __init__(self) -> None:
         self.items: list[str | list[list[str]]] = []
@@ -65,7 +98,9 @@ class _Words:
         self._bytes = bytearray()
         self._text = ""
         self._row: list[str] = []
-        self._table: list[list[str]] = []
+        self._table: list[list[_Cell]] = []
+        self._edges: list[tuple[int, str]] = []
+        self._merge = ""
         self._in_table = False
         self._group_is_new = False
 
@@ -127,6 +162,12 @@ class _Words:
             self._text += "\t"
         elif word in ("intbl", "trowd"):
             self._in_table = True
+            self._edges = [] if word == "trowd" else self._edges
+        elif word in ("clvmrg", "clmrg"):
+            self._merge = word
+        elif word == "cellx":
+            self._edges.append((number or 0, self._merge))
+            self._merge = ""
         elif word == "pard":
             self._in_table = False
         elif word == "cell":
@@ -134,7 +175,9 @@ class _Words:
             self._row.append(clean(self._paired()))
             self._text = ""
         elif word == "row":
-            self._table.append(self._row)
+            blank = (0, "")
+            edges = self._edges + [blank] * (len(self._row) - len(self._edges))
+            self._table.append([_Cell(text, *edge) for text, edge in zip(self._row, edges, strict=False)])
             self._row = []
 
     def _byte(self, data: bytes) -> None:
@@ -161,5 +204,5 @@ class _Words:
 
     def end_table(self) -> None:
         if self._table:
-            self.items.append(self._table)
+            self.items.append(_expanded(self._table))
             self._table = []

@@ -1,6 +1,7 @@
 """Files from outside are read in a short-lived child with limits on memory, time, files and, where the system lets us,
 without a network. Whatever happens to the child, the parent gets a Document."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.attachments import kinds
-from crawler.attachments.reading import label, refused
+from crawler.attachments.reading import refused
 from crawler.attachments.wire import from_json
 from storage.model import Document
 
@@ -80,7 +81,7 @@ def _read_in(folder: str, data: bytes, name: str, kind: str, limits: Limits) -> 
         if len(answer) > limits.answer_bytes:
             _kill(child)
             return refused(kind, name, f"holds more than {limits.answer_bytes >> 20} MB of text and was not read")
-        child.wait()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     finally:
         watch.cancel()
         _kill(child)
@@ -123,13 +124,11 @@ def _cause(status: int, limits: Limits) -> str:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """The whole process group; the child leads a session of its own. Only while it is not yet waited for, so that its
-    number cannot be another's."""
-    if child.poll() is None:
-        try:
+    """The child's whole process group, helpers of its own included. The child leads its session and is not reaped
+    before this, so its number cannot be another's."""
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            child.kill()
 
 
 def _environment(folder: str) -> dict[str, str]:

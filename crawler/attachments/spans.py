@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.attachments.limits import Budget
+
 _MOST_ROWS_SPANNED = 5_000
 
 
@@ -13,9 +15,13 @@ class SpannedCell:
     columns: int = 1
 
 
-def expand(lines: Sequence[Sequence[SpannedCell]], widest: int) -> list[list[str]]:
+def expand(lines: Sequence[Sequence[SpannedCell]], budget: Budget) -> list[list[str]]:
     """Every covered place repeats the cell's text. Rows that only repeat cells from above, with no cell of their own,
-    are left out. Columns from `widest` on are cut; a span of 0 or beyond the grid ends with the grid."""
+    are left out. Columns beyond the quota are cut, and noted; a span of 0 or beyond the grid ends with the grid.
+
+    Raises TooLarge.
+    """
+    widest = budget.quotas.columns
     running: dict[int, tuple[int, str]] = {}
     grid: list[list[str]] = []
     for cells in lines:
@@ -30,6 +36,8 @@ def expand(lines: Sequence[Sequence[SpannedCell]], widest: int) -> list[list[str
         for cell in cells:
             while column in row:
                 column += 1
+            if column + max(cell.columns, 1) > widest:
+                budget.note_cut_columns()
             if column >= widest:
                 break
             down = min(max(cell.rows, 1), _MOST_ROWS_SPANNED)
@@ -41,5 +49,6 @@ def expand(lines: Sequence[Sequence[SpannedCell]], widest: int) -> list[list[str
                     running[place] = (down - 1, cell.text)
                 column = place + 1
         if cells and row:
+            budget.add_cells(len(row) // 4)
             grid.append([row.get(place, "") for place in range(max(row) + 1)])
     return grid

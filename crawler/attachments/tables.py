@@ -58,8 +58,7 @@ def _continues(first: Table, second: Table, near: bool) -> bool:
         return False
     ours, theirs = _ordinals(first), _ordinals(second, _ordinal_column(first))
     if ours and theirs:
-        follows = theirs[0] in (ours[-1], ours[-1] + 1)
-        return follows or (near and theirs[0] != 1)
+        return theirs[0] == ours[-1] + 1 or (near and theirs[0] != 1)
     return near
 
 
