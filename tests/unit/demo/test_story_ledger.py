@@ -23,7 +23,8 @@ def test_the_weeks_bring_what_the_story_tells():
     assert WEEKLY[3].edited == ("campaign",)
     assert WEEKLY[6].published[-3:] == ("batch6-listed", "jiangmen-2026", "miit-2026-407")
     assert WEEKLY[8].withdrawn == ("campaign-mee-briefing",)
-    assert WEEKLY[9].restored == ("campaign-mee-briefing",)
+    assert WEEKLY[9].withdrawn == WEEKLY[9].restored == ()
+    assert WEEKLY[10].restored == ("campaign-mee-briefing",)
     assert WEEKLY[10].edited == ("samr-benchmark",)
     assert "miit-2026-20" in WEEKLY[13].published
 
@@ -46,6 +47,13 @@ def test_a_change_and_its_undoing_are_two_changes_for_who_looks_in_between():
     edited = [sighting.edited for sighting in ledger(STORY, days)]
     assert edited == [(), (), ("adjustment",), (), ("adjustment",)]
     assert ledger(STORY, [days[1], days[4]])[1].edited == ()
+
+
+def test_who_asks_twice_tells_of_a_withdrawal_a_look_later_and_of_a_short_gap_never():
+    weekly = [week.observed for week in STORY.weeks]
+    assert [look.withdrawn for look in ledger(STORY, weekly, patience=2)][8:10] == [(), ("campaign-mee-briefing",)]
+    assert ledger(STORY, weekly, patience=2)[10].restored == ("campaign-mee-briefing",)
+    assert not any(look.withdrawn or look.restored for look in ledger(STORY, weekly, patience=3))
 
 
 def test_a_blind_look_says_nothing_and_the_next_one_everything():
