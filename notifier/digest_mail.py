@@ -85,4 +85,4 @@ def compose_mail(
         list_name=material.frequency,
         unsubscribe_url=stops.all,
     )
-    return Mail(view.subject, parts.text, build(letter), list(view.changes))
+    return Mail(view.subject, parts.text, build(letter), sorted(view.changes))

@@ -29,6 +29,11 @@ class Findable:
     change: Change
     full_text: str = ""
 
+    @property
+    def old(self) -> bool:
+        """Published long before, and found because its channel was read for the first time: told, but not as news."""
+        return bool(self.change.get("backlog"))
+
     @cached_property
     def pieces(self) -> list[str]:
         """Title, number, issuers, both sides of every edit, the names in register events; of a new notice its text."""

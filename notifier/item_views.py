@@ -79,7 +79,7 @@ def item_view(
     return ItemView(
         change=change["id"],
         kind=change["kind"],
-        kind_label=say(change["kind"]),
+        kind_label=say("found_old") if change.get("backlog") else say(change["kind"]),
         title=shorten(plain(notice["title"]), LONGEST_TITLE) or "—",
         english=english_line(notice),
         url=web_link(notice["url"]),

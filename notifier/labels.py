@@ -27,6 +27,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_edited": ("{n} edited after publication", "发布后修改 {n} 项"),
     "n_withdrawn": ("{n} withdrawn", "撤下 {n} 项"),
     "n_restored": ("{n} restored", "恢复 {n} 项"),
+    "n_backlog": (
+        "{n} older notices found as a channel was read for the first time (at the end)",
+        "首次读取栏目时发现较早发布的公文 {n} 项（列于文末）",
+    ),
+    "n_backlog_one": (
+        "1 older notice found as a channel was read for the first time (at the end)",
+        "首次读取栏目时发现较早发布的公文 1 项（列于文末）",
+    ),
+    "backlog": ("Older notices, found as a channel was read for the first time", "首次读取栏目时发现的较早公文"),
+    "found_old": ("Published earlier, found now", "此前发布，现收录"),
     "n_deadlines": ("{n} dates within 30 days", "30 天内到期 {n} 项"),
     "n_deadline": ("1 date within 30 days", "30 天内到期 1 项"),
     "watched_none": ("None of your {n} watched companies is named", "您关注的 {n} 家企业均未被提及"),

@@ -20,6 +20,8 @@ MAX_MESSAGE_BYTES = 95_000
 _HEADERS = 4_000
 # More than this never fits in full; knowing it saves rendering a year's changes to find out.
 _MOST_IN_FULL = 60
+# The rest of the room is for the titles of the others.
+_FOR_DETAIL = 0.75
 _COLOURS = {"published": "#1f7a4d", "edited": "#8a5a00", "withdrawn": "#b32020", "restored": "#1558a6"}
 
 
@@ -42,26 +44,26 @@ def _environment() -> Environment:
 
 
 def render_digest(view: DigestView) -> Parts:
-    """The mail in full when it fits; else the last changes by title only; else the rest counted, with where to read
-    on. Urgent and watched changes stand first, so they are the last to be shortened."""
+    """The mail in full when it fits; else the lighter changes by title only; else the rest counted, with where to
+    read on. What names a watched company is the last to be shortened, old notices the first."""
     total = len(view.items)
     if total <= _MOST_IN_FULL:
         parts = _render(view)
         if encoded_size(parts) <= MAX_MESSAGE_BYTES:
             return parts
-    detailed = _largest(min(total - 1, _MOST_IN_FULL), lambda count: encoded_size(_render(_cut(view, count, total))))
-    if detailed >= 0:
-        return _render(_cut(view, detailed, total))
-    listed = max(_largest(total, lambda count: encoded_size(_render(_cut(view, 0, count)))), 0)
-    return _render(_cut(view, 0, listed))
+    room = int(MAX_MESSAGE_BYTES * _FOR_DETAIL)
+    most = min(total, _MOST_IN_FULL)
+    detailed = max(_largest(0, most, room, lambda count: encoded_size(_render(_cut(view, count, count)))), 0)
+    until = _largest(detailed, total, MAX_MESSAGE_BYTES, lambda to: encoded_size(_render(_cut(view, detailed, to))))
+    return _render(_cut(view, detailed, max(until, detailed)))
 
 
-def _largest(highest: int, size: Callable[[int], int]) -> int:
-    """The largest count from 0 to `highest` whose size fits, or -1."""
-    low, high = -1, highest
+def _largest(lowest: int, highest: int, room: int, size: Callable[[int], int]) -> int:
+    """The largest count between the two whose size fits into `room`, or one less than `lowest`."""
+    low, high = lowest - 1, highest
     while low < high:
         middle = (low + high + 1) // 2
-        if size(middle) <= MAX_MESSAGE_BYTES:
+        if size(middle) <= room:
             low = middle
         else:
             high = middle - 1
@@ -69,15 +71,16 @@ def _largest(highest: int, size: Callable[[int], int]) -> int:
 
 
 def _cut(view: DigestView, detailed: int, until: int) -> DigestView:
-    """The first `detailed` changes in full, those after them up to `until` by title, the others counted."""
-    items = view.items
-    kept = {item.change for item in items[:detailed]}
+    """The `detailed` weightiest changes in full, those after them up to `until` by title, the others counted."""
+    items = {item.change: item for item in view.items}
+    kept = set(view.changes[:detailed])
     sections = tuple(
         SectionView(section.label, chosen)
         for section in view.sections
         if (chosen := tuple(item for item in section.items if item.change in kept))
     )
-    return replace(view, sections=sections, listed=items[detailed:until], left_out=max(len(items) - until, 0))
+    listed = tuple(items[change] for change in view.changes[detailed:until])
+    return replace(view, sections=sections, listed=listed, left_out=max(len(items) - until, 0))
 
 
 def _render(view: DigestView) -> Parts:

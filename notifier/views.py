@@ -96,7 +96,7 @@ class AskedView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """The whole mail. `changes` are the ids of all changes it is about."""
+    """The whole mail. `changes` are the ids of all changes it is about, the weightiest first."""
 
     language: Language
     frequency: str

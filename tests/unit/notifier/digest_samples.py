@@ -33,10 +33,11 @@ def notice(**given: Any) -> NoticeSummary:
 
 
 def change(ident: int = 1, *, kind: str = "published", at: str = "2026-04-29T09:00:00+08:00", **given: Any) -> Change:
-    """`edits` and `register_events` go into the change, everything else into its notice."""
+    """`edits`, `register_events` and `backlog` go into the change, everything else into its notice."""
     edits: list[Edit] = given.pop("edits", [])
     events: list[RegisterEvent] = given.pop("register_events", [])
     given.setdefault("id", f"notice-{ident}")
+    backlog: bool = given.pop("backlog", False)
     return cast(
         Change,
         {
@@ -48,6 +49,7 @@ def change(ident: int = 1, *, kind: str = "published", at: str = "2026-04-29T09:
             "to_version": 1 if kind == "published" else 2,
             "edits": edits,
             "register_events": events,
+            "backlog": backlog,
         },
     )
 

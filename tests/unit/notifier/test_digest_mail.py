@@ -224,6 +224,20 @@ def test_a_watched_company_that_goes_leads_the_mail() -> None:
     assert quiet.alarm == ""
 
 
+def test_what_was_published_long_ago_is_told_at_the_end_and_not_as_news() -> None:
+    old = [change(n, backlog=True, title=f"旧{n}", published_on="2019-01-01") for n in range(10, 400)]
+    view, parts, words = mail_of([*old, *a_full_week()])
+    assert "5 changes for you: 3 published" in parts.text
+    assert "390 older notices found as a channel was read for the first time" in parts.text
+    assert view.sections[-1].label.startswith("Older notices")
+    assert "500万元" in words  # the news is in full although the old notices do not fit
+    assert parts.text.index("500万元") < parts.text.index("旧10")
+    alone, parts, _ = mail_of(old[:3])
+    assert "No change for you in this window" in parts.text
+    assert "3 older notices" in alone.subject
+    assert "Published earlier, found now" in parts.text
+
+
 def test_dates_ahead_are_those_of_the_next_thirty_days() -> None:
     given = [
         change(1, comment_deadline="2026-05-03"),

@@ -1,0 +1,34 @@
+"""The archive as digests ask it: every change of a window, what was watched, and what a new notice says."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from notifier.digest_mail import Archive
+from storage.archive.versions import version_number
+from storage.queries.changes import ChangeFilter, changes
+from storage.queries.coverage import coverage
+from storage.shapes import Change
+
+
+def archive_of(db: Database) -> Archive:
+    """For an open archive.db; only read. Off-subject changes are given too: each subscription filters by itself."""
+
+    def between(since: datetime, until: datetime) -> list[Change]:
+        return changes(db, ChangeFilter(since=since, until=until, any_subject=True))
+
+    return Archive(between, lambda since, until: coverage(db, since, until), lambda change: text_of(db, change))
+
+
+def text_of(db: Database, change: Change) -> str:
+    """What the changed notice says: text, then table cells, then what its readable attachments say."""
+    number = change["to_version"]
+    version = version_number(db, change["notice"]["id"], number) if number is not None else None
+    if version is None:
+        return ""
+    content = version.content(db)
+    pieces = [content.text]
+    tables = [*content.tables, *(table for attachment in content.attachments for table in attachment.tables)]
+    pieces += ["\t".join(row) for table in tables for row in table.rows]
+    pieces += [attachment.text for attachment in content.attachments]
+    return "\n".join(piece for piece in pieces if piece)
