@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.guards import blocks
-from crawler.guards.robots import RobotsForbidden
+from crawler.guards.robots import RobotsChallenged, RobotsForbidden
 from crawler.middlewares import Fenced
 from crawler.sources import Source
 from storage.archive.addresses import AddressState
@@ -127,6 +127,8 @@ class Fetcher:
         assert engine is not None
         try:
             return await engine.download_async(request)
+        except RobotsChallenged as ground:
+            raise Challenged(f"{url}: {ground}") from None
         except RobotsForbidden as ground:
             raise Unreachable(f"{url}: {ground}") from None
         except Fenced as refusal:

@@ -102,6 +102,7 @@ class JpaasList:
         self.check = check
         self.remembered = remembered
         self.params: jpaas.UnitParams | None = None
+        self.page_size: int | None = None
 
     async def page(self, number: int) -> ListPage | None:
         if self.params is None:
@@ -131,6 +132,7 @@ class JpaasList:
 
     def _settle(self, page: ListPage, params: jpaas.UnitParams, origin: str) -> ListPage:
         self.params = params
+        self.page_size = page.page_size
         self.check.parameters = {"from": origin, **dict(params.values)}
         return page
 
@@ -154,7 +156,8 @@ class JpaasList:
         return found
 
     async def _unit(self, params: jpaas.UnitParams, number: int) -> ListPage:
-        url = jpaas.unit_url(params, self.keeper.source.origin, number)
+        size = self.page_size if number > 1 else None
+        url = jpaas.unit_url(params, self.keeper.source.origin, number, size)
         state, answer = await self.keeper.get(url, self.check, referer=self.channel.url, accept=JSON)
         return self.keeper.keep_list(state, answer, jpaas.read_unit(answer.fetched.body, self.channel.url))
 

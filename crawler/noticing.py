@@ -1,38 +1,37 @@
-"""Looking at one notice: fetch its page, tell noise from news, fetch its files, hand the reading to the archive."""
+"""Looking at one notice: fetch its page, tell noise from news, hand what changed to the archive."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from crawler.attachments.sandbox import read_safely
-from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Refused, Unreachable
+from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Unreachable
+from crawler.files import FileKeeper
 from crawler.guards import blocks
-from crawler.pages import NotANotice, WrongCharset, read_page
+from crawler.listed import NOT_LISTED, ListedAs
 from crawler.pages.decoding import decode
+from crawler.pages.errors import NotANotice, WrongCharset
 from crawler.pages.fingerprint import fingerprint
 from crawler.platforms.addresses import external_id
 from crawler.reader_version import reader_version
-from crawler.reading import ListedAs, read_notice, read_pointer
 from crawler.rechecks import after_fault, next_look
 from crawler.sources import Source
 from storage.archive import absences, captures
-from storage.archive.addresses import AddressState, Sighting, address, ensure_address, record_fault, seen_again
+from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
-from storage.archive.runs import Check
-from storage.archive.versions import Derived, Origin, derive, last_version
+from storage.archive.runs import Check, note_fault
+from storage.archive.versions import Derived, Origin, StoredVersion, derive, last_version, upgrade
 from storage.clock import moment
 from storage.database import Database
-from storage.model import Attachment, Link, Page
+from storage.model import Page, Reading
 from storage.normal import compare_key
 
 logger = logging.getLogger(__name__)
 
 SIGHTINGS_AT_ONCE = 100
+BACKLOG_AFTER = timedelta(days=14)
 SHRUNK_TO_NOTHING = 0.1
 LONG_TEXT = 200
-NOT_LISTED = ListedAs()
-RESTING_TOPICS = frozenset({"list_publication", "penalty_benchmark"})
+RESTING_TOPICS = ("list_publication", "penalty_benchmark")
 
 
 @dataclass(slots=True)
@@ -44,6 +43,7 @@ class Look:
     check: Check
     listed: ListedAs = NOT_LISTED
     referer: str = ""
+    first_reading: bool = False
 
 
 class Noticer:
@@ -53,25 +53,28 @@ class Noticer:
         self.db = db
         self.source = source
         self.fetcher = fetcher
+        self.files = FileKeeper(db, source, fetcher, run, observed_at)
         self.run = run
         self.at = observed_at
         self._sightings: list[Sighting] = []
 
     def point(self, look: Look) -> None:
         """Record a row that leads to another body's site; nothing is fetched there."""
+        from crawler.reading import read_pointer
+
         origin = self._origin(look, None, pointer=True)
-        _count(look.check, derive(self.db, origin, read_pointer(look.listed, ""), self.at))
+        _count(look.check, derive(self.db, origin, read_pointer(look.listed), self.at))
 
     async def look(self, look: Look) -> None:
-        """Fetch and compare one notice. Faults are recorded and counted; only storage faults go up."""
+        """Fetch and compare one notice. Faults are recorded and counted; challenges and storage faults go up."""
         try:
             answer = await self.fetcher.get(look.address.url, look.check, known=look.address, referer=look.referer)
             if answer.gone:
                 self._missing(look, answer)
-            elif answer.not_modified:
+            elif answer.not_modified or self._says_the_same(look, answer):
                 await self._same_page(look, answer)
             else:
-                await self._read(look, answer)
+                await self._take_in(look, self._keep(look, answer.fetched), answer)
         except FetchFault as fault:
             self._fault(look, fault)
             if isinstance(fault, Challenged):
@@ -84,7 +87,8 @@ class Noticer:
             assert state is not None
             look = Look(state, self.channel_of(state), Check(self.source.key, ""))
             headers = dict(kept.headers)
-            fetched = Fetched(kept.url, kept.url, kept.status, kept.headers, self._bytes(kept.blob), self.at)
+            body = captures.content(self.db, kept.blob)
+            fetched = Fetched(kept.url, kept.url, kept.status, kept.headers, body, self.at)
             answer = Answer(fetched, headers.get("etag", ""), headers.get("last-modified", ""))
             try:
                 await self._take_in(look, CaptureRef(kept.id, kept.address, kept.blob, ""), answer)
@@ -92,6 +96,7 @@ class Noticer:
                 logger.warning("%s: %s", kept.url, fault)
 
     def channel_of(self, state: AddressState) -> str:
+        """The channel on which an address was first listed."""
         row = self.db.conn.execute(
             "SELECT channel FROM listings WHERE source = ? AND address = ? ORDER BY first_listed_at, channel LIMIT 1",
             [self.source.key, state.id],
@@ -104,37 +109,45 @@ class Noticer:
             seen_again(self.db, self._sightings)
             self._sightings.clear()
 
-    async def _read(self, look: Look, answer: Answer) -> None:
-        fetched = answer.fetched
-        print_ = fingerprint(_html(answer))
-        if print_ is not None and print_ == look.address.fingerprint and not look.address.fault:
-            await self._same_page(look, answer)
-            return
-        capture = captures.keep(
+    def _says_the_same(self, look: Look, answer: Answer) -> bool:
+        """By the fingerprint of what matters on the page: noise around it does not count."""
+        known = look.address.fingerprint
+        if not known or look.address.fault:
+            return False
+        try:
+            return fingerprint(_html(answer)) == known
+        except WrongCharset:
+            return False
+
+    def _keep(self, look: Look, fetched: Fetched, reading: str = "pending") -> CaptureRef:
+        family = "page" if reading == "pending" else "refused"
+        return captures.keep(
             self.db,
             fetched,
             address=look.address.id,
-            family=f"{self.source.key}/page",
+            family=f"{self.source.key}/{family}",
             run=self.run,
             observed_at=self.at,
-            reading="pending",
+            reading=reading,
         )
-        await self._take_in(look, capture, answer)
 
     async def _take_in(self, look: Look, capture: CaptureRef, answer: Answer) -> None:
         """Read a kept capture, with its files, into a version; or say why it is none."""
-        fetched, html = answer.fetched, _html(answer)
+        last = self._last(look)
         try:
-            page = read_page(html, look.address.url)
-            self._check_shrinking(look, page, fetched)
-        except NotANotice as fault:
-            self._bad_capture(look, capture, fetched, fault)
-            return
-        await self._derive(look, capture, page)
+            html = _html(answer)
+            page = self._read_page(html, look)
+            _check_shrinking(last.content(self.db).text if last else "", page)
+        except (NotANotice, WrongCharset) as fault:
+            captures.mark(self.db, capture.id, "refused", str(fault))
+            raise _what_it_is(answer.fetched, str(fault)) from None
+        last = await self._brought_up_to_date(look, last)
+        reading = await self._reading(look, page, last)
+        _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
         captures.adopt(
             self.db,
             capture,
-            fetched,
+            answer.fetched,
             observed_at=self.at,
             due_at=self._due(look),
             etag=answer.etag,
@@ -142,171 +155,56 @@ class Noticer:
             fingerprint=fingerprint(html) or "",
         )
 
-    def _bad_capture(self, look: Look, capture: CaptureRef, fetched: Fetched, fault: NotANotice) -> None:
-        captures.mark(self.db, capture.id, "refused", fault.reason)
-        block = blocks.by_content(fetched.body)
-        if block is not None and block.fault == "challenged":
-            raise Challenged(f"{fetched.url}: {block.what}")
-        raise Unreachable(f"{fetched.url}: {block.what if block else fault.reason}")
+    async def _brought_up_to_date(self, look: Look, last: StoredVersion | None) -> StoredVersion | None:
+        """The last version as today's reader reads it, so that only the publisher's edits remain to be told."""
+        if last is None or last.reader == reader_version() or look.address.capture is None:
+            return last
+        page, capture = self._kept_page(look)
+        reading = await self._reading(look, page, last, refetch=False)
+        upgrade(self.db, self._origin(look, capture), reading, self.at)
+        return self._last(look)
 
-    def _check_shrinking(self, look: Look, page: Page, fetched: Fetched) -> None:
-        """A body that was long and is now next to nothing is a bad capture, not an edit."""
-        if look.address.notice is None:
-            return
-        last = last_version(self.db, look.address.notice)
-        if last is None:
-            return
-        before, after = len(compare_key(last.content(self.db).text)), len(compare_key(page.text))
-        if before >= LONG_TEXT and after < before * SHRUNK_TO_NOTHING and not page.tables and not page.links:
-            raise NotANotice(f"the body shrank from {before} to {after} characters; taken for a broken page")
+    async def _reading(self, look: Look, page: Page, last: StoredVersion | None, *, refetch: bool = True) -> Reading:
+        from crawler.reading import read_notice
 
-    async def _derive(self, look: Look, capture: CaptureRef | None, page: Page) -> Derived:
-        files = [await self._file(look, link) for link in page.links]
-        reading = read_notice(page, files, self.source.name, look.listed)
-        derived = derive(self.db, self._origin(look, capture), reading, self.at)
-        _count(look.check, derived)
-        return derived
+        if refetch:
+            files = [await self.files.read(link, look.address.url, look.check, last) for link in page.links]
+        else:
+            files = [await self.files.reread(file) for file in (last.attachments if last else ())]
+        return read_notice(page, files, self.source.name, look.listed)
+
+    def _read_page(self, html: str, look: Look) -> Page:
+        from crawler.pages import read_page
+
+        return read_page(html, look.address.url)
 
     async def _same_page(self, look: Look, answer: Answer) -> None:
         """The page says what it said; its files may still have been replaced under their addresses."""
-        if look.address.notice is not None and await self._files_changed(look):
-            kept = captures.kept(self.db, look.address.capture or 0)
-            html, _ = decode(self._bytes(kept.blob), dict(kept.headers).get("content-type", ""))
-            page = read_page(html, look.address.url)
-            same = CaptureRef(kept.id, kept.address, kept.blob, "")
-            await self._derive(look, same, page)
-        if look.address.missing_since is not None and look.address.notice is not None:
-            self._returned(look)
-        self._sightings.append(
-            Sighting(
-                look.address.id,
-                answer.fetched.status,
-                self.at,
-                self._due(look),
-                answer.etag,
-                answer.last_modified,
-            )
-        )
+        last = self._last(look)
+        if await self.files.any_changed(last, look.address.url, look.check):
+            last = await self._brought_up_to_date(look, last)
+            page, capture = self._kept_page(look)
+            reading = await self._reading(look, page, last)
+            _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
+        elif look.address.missing_since is not None and last is not None:
+            page, capture = self._kept_page(look)
+            reading = await self._reading(look, page, last, refetch=False)
+            _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
+        fetched = answer.fetched
+        due = self._due(look)
+        sighting = Sighting(look.address.id, fetched.status, self.at, due, answer.etag, answer.last_modified)
+        self._sightings.append(sighting)
         if len(self._sightings) >= SIGHTINGS_AT_ONCE:
             self.flush()
 
-    def _returned(self, look: Look) -> None:
-        """A page that was missing is back unchanged: if it counted as withdrawn, that is news."""
+    def _kept_page(self, look: Look) -> tuple[Page, CaptureRef]:
+        """The page as it was captured last."""
         kept = captures.kept(self.db, look.address.capture or 0)
-        html, _ = decode(self._bytes(kept.blob), dict(kept.headers).get("content-type", ""))
-        page = read_page(html, look.address.url)
-        last = last_version(self.db, look.address.notice or "")
-        reading = read_notice(page, last.attachments if last else (), self.source.name, look.listed)
-        same = CaptureRef(kept.id, kept.address, kept.blob, "")
-        _count(look.check, derive(self.db, self._origin(look, same), reading, self.at))
+        html, _ = decode(captures.content(self.db, kept.blob), dict(kept.headers).get("content-type", ""))
+        return self._read_page(html, look), CaptureRef(kept.id, kept.address, kept.blob, "")
 
-    async def _files_changed(self, look: Look) -> bool:
-        """Whether any file of the notice's last version answers with other bytes than those kept."""
-        last = last_version(self.db, look.address.notice or "")
-        changed = False
-        for file in last.attachments if last else ():
-            before = file.sha256
-            now_held = await self._fetch_file(look, Link(file.url, file.name))
-            changed = changed or (now_held.sha256 != before and bool(now_held.sha256))
-        return changed
-
-    async def _file(self, look: Look, link: Link) -> Attachment:
-        held = await self._fetch_file(look, link)
-        if not held.sha256:
-            return held
-        known = self._known_reading(look, held)
-        if known is not None:
-            return known
-        data = self._bytes(self._blob(held.sha256))
-        document = await asyncio.to_thread(read_safely, data, link.name)
-        return Attachment(
-            name=link.name,
-            url=link.url,
-            sha256=held.sha256,
-            media_type=document.media_type,
-            size=len(data),
-            readable=document.readable,
-            fault="" if document.readable else "; ".join(document.warnings)[:500],
-            text=document.text,
-            tables=document.tables,
-        )
-
-    def _known_reading(self, look: Look, held: Attachment) -> Attachment | None:
-        """The last version's reading of the same bytes by the same reader, so that a file is not opened twice."""
-        if look.address.notice is None:
-            return None
-        last = last_version(self.db, look.address.notice)
-        if last is None or last.reader != reader_version():
-            return None
-        return next((file for file in last.attachments if file.sha256 == held.sha256 and file.name == held.name), None)
-
-    async def _fetch_file(self, look: Look, link: Link) -> Attachment:
-        """The file's bytes, kept when they are new. A file that cannot be had keeps the hash it had, and says so."""
-        state = ensure_address(self.db, link.url, self.source.key, "attachment", self.at)
-        if state.checked_at is not None and moment(state.checked_at) == self.at and state.capture is not None:
-            return self._held(state, link, "")
-        try:
-            answer = await self.fetcher.get(
-                link.url, look.check, known=state, referer=look.address.url, accept="*/*", attachment=True
-            )
-        except Challenged:
-            raise
-        except Refused as refusal:
-            return self._held(state, link, str(refusal))
-        except FetchFault as fault:
-            look.check.unread += 1
-            _append(look.check, str(fault))
-            record_fault(self.db, state.id, 0, str(fault), self.at, after_fault(self.at, 1))
-            return self._held(state, link, str(fault))
-        if answer.gone:
-            look.check.unread += 1
-            _append(look.check, f"{link.url}: HTTP {answer.fetched.status}")
-            return self._held(state, link, f"HTTP {answer.fetched.status}")
-        if answer.not_modified:
-            seen_again(self.db, [Sighting(state.id, 304, self.at, None, answer.etag, answer.last_modified)])
-            return self._held(state, link, "")
-        self._keep_file(state, answer)
-        fresh = ensure_address(self.db, link.url, self.source.key, "attachment", self.at)
-        return self._held(fresh, link, "")
-
-    def _keep_file(self, state: AddressState, answer: Answer) -> None:
-        held = self._sha_of(state)
-        sha256 = captures.digest(answer.fetched.body)
-        if held == sha256:
-            seen_again(self.db, [Sighting(state.id, 200, self.at, None, answer.etag, answer.last_modified)])
-            return
-        block = blocks.by_content(answer.fetched.body) if _is_markup(answer) else None
-        if block is not None:
-            raise (
-                Challenged(f"{answer.fetched.url}: {block.what}")
-                if block.fault == "challenged"
-                else Unreachable(f"{answer.fetched.url}: {block.what}")
-            )
-        capture = captures.keep(
-            self.db,
-            answer.fetched,
-            address=state.id,
-            family=f"{self.source.key}/file",
-            run=self.run,
-            observed_at=self.at,
-            reading="file",
-        )
-        captures.adopt(
-            self.db,
-            capture,
-            answer.fetched,
-            observed_at=self.at,
-            due_at=None,
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-        )
-
-    def _held(self, state: AddressState, link: Link, fault: str) -> Attachment:
-        sha256 = self._sha_of(state)
-        return Attachment(name=link.name, url=link.url, sha256=sha256, fault=fault)
-
-    def _sha_of(self, state: AddressState) -> str:
-        return captures.sha256_of(self.db, state.capture) if state.capture is not None else ""
+    def _last(self, look: Look) -> StoredVersion | None:
+        return last_version(self.db, look.address.notice) if look.address.notice else None
 
     def _missing(self, look: Look, answer: Answer) -> None:
         status = answer.fetched.status
@@ -317,33 +215,19 @@ class Noticer:
         look.check.withdrawn += int(withdrawn)
 
     def _fault(self, look: Look, fault: FetchFault) -> None:
-        look.check.unread += 1
-        _append(look.check, str(fault))
-        status = fault.fetched.status if fault.fetched else 0
+        note_fault(look.check, str(fault))
         if fault.fetched is not None and fault.fetched.body:
-            captures.keep(
-                self.db,
-                fault.fetched,
-                address=look.address.id,
-                family=f"{self.source.key}/refused",
-                run=self.run,
-                observed_at=self.at,
-                reading="refused",
-            )
+            self._keep(look, fault.fetched, reading="refused")
+        status = fault.fetched.status if fault.fetched else 0
         record_fault(self.db, look.address.id, status, str(fault), self.at, after_fault(self.at, 1))
 
     def _due(self, look: Look) -> datetime:
-        return next_look(self._first_seen(look), self.at, rests_on=self._rests_on(look))
-
-    def _first_seen(self, look: Look) -> datetime:
-        row = self.db.conn.execute("SELECT first_seen_at FROM addresses WHERE id = ?", [look.address.id]).fetchone()
-        return moment(row[0])
-
-    def _rests_on(self, look: Look) -> bool:
         row = self.db.conn.execute(
-            "SELECT n.topics FROM addresses a JOIN notices n ON n.id = a.notice WHERE a.id = ?", [look.address.id]
+            "SELECT a.first_seen_at, n.topics FROM addresses a LEFT JOIN notices n ON n.id = a.notice WHERE a.id = ?",
+            [look.address.id],
         ).fetchone()
-        return row is not None and any(f'"{topic}"' in row[0] for topic in RESTING_TOPICS)
+        rests_on = row[1] is not None and any(f'"{topic}"' in row[1] for topic in RESTING_TOPICS)
+        return next_look(moment(row[0]), self.at, rests_on=rests_on)
 
     def _origin(self, look: Look, capture: CaptureRef | None, *, pointer: bool = False) -> Origin:
         return Origin(
@@ -354,26 +238,32 @@ class Noticer:
             external_id=external_id(look.address.url),
             capture=capture,
             pointer=pointer,
+            backlog=self._is_backlog(look),
         )
 
-    def _bytes(self, blob: int) -> bytes:
-        return captures.content(self.db, blob)
+    def _is_backlog(self, look: Look) -> bool:
+        published = look.listed.published
+        return look.first_reading and published is not None and published < (self.at - BACKLOG_AFTER).date()
 
-    def _blob(self, sha256: str) -> int:
-        return captures.blob_of(self.db, sha256)
+
+def _check_shrinking(before: str, page: Page) -> None:
+    """A body that was long and is now next to nothing is a bad capture, not an edit. Raises NotANotice."""
+    old, new = len(compare_key(before)), len(compare_key(page.text))
+    if old >= LONG_TEXT and new < old * SHRUNK_TO_NOTHING and not page.tables and not page.links:
+        raise NotANotice(f"the body shrank from {old} to {new} characters; taken for a broken page")
+
+
+def _what_it_is(fetched: Fetched, fault: str) -> FetchFault:
+    """A capture that is no notice: a block page, an error page, or a layout that is no longer known."""
+    block = blocks.by_content(fetched.body)
+    if block is not None and block.fault == "challenged":
+        return Challenged(f"{fetched.url}: {block.what}")
+    return Unreachable(f"{fetched.url}: {block.what if block else fault}")
 
 
 def _html(answer: Answer) -> str:
-    """Raises Unreachable when the bytes are no text in any known encoding."""
-    try:
-        return decode(answer.fetched.body, answer.content_type)[0]
-    except WrongCharset as fault:
-        raise Unreachable(f"{answer.fetched.url}: {fault}", answer.fetched) from None
-
-
-def _is_markup(answer: Answer) -> bool:
-    head = answer.fetched.body[:500].lstrip().lower()
-    return head.startswith((b"<!doctype", b"<html", b"<script"))
+    """Raises WrongCharset when the bytes are no text in any known encoding."""
+    return decode(answer.fetched.body, answer.content_type)[0]
 
 
 def _count(check: Check, derived: Derived) -> None:
@@ -383,12 +273,3 @@ def _count(check: Check, derived: Derived) -> None:
         check.edited += 1
     elif derived.change == "restored":
         check.restored += 1
-
-
-def _append(check: Check, sentence: str) -> None:
-    """The check's error holds the first few faults whole and counts the rest through `unread`."""
-    if check.error.count("\n") < 4:
-        check.error = f"{check.error}\n{sentence}".strip()
-
-
-__all__ = ["Look", "Noticer"]

@@ -4,10 +4,10 @@ import logging
 from datetime import datetime
 
 from crawler.fetching import Challenged, Fetcher, FetchFault
+from crawler.listed import ListedAs
 from crawler.lists import ListKeeper, ListReader, open_list
 from crawler.noticing import Look, Noticer
 from crawler.platforms.rows import ListPage, Row
-from crawler.reading import ListedAs
 from crawler.sources import Channel, Source
 from storage.archive.addresses import AddressState, address, ensure_address
 from storage.archive.listings import Listing, known_addresses, listed_before, record_listings
@@ -81,8 +81,8 @@ class Poller:
             if page is None:
                 unchanged = number == 1
                 break
-            self._account(check, page, before, number)
-            fresh = self._record(channel, check, page, number, known, looks, seen)
+            self._account(channel, check, page, before, number)
+            fresh = self._record(channel, check, page, number, known, looks, seen, first=before is None)
             pages = page.pages
             quiet_pages = 0 if fresh else quiet_pages + 1
             if not page.rows or (pages is not None and number >= pages):
@@ -98,12 +98,12 @@ class Poller:
         for look in looks.values():
             await self._look(look)
 
-    def _account(self, check: Check, page: ListPage, before: Check | None, number: int) -> None:
+    def _account(self, channel: Channel, check: Check, page: ListPage, before: Check | None, number: int) -> None:
         check.skipped += page.skipped
         check.listed += len(page.rows)
         if page.total is not None:
             check.total = page.total
-        faults = list(page.faults)
+        faults = [] if page.empty and channel.row_band[0] == 0 else list(page.faults)
         if number == 1 and not page.rows and not faults and before is not None and before.listed > 0:
             faults = [f"the list is empty where it held {before.listed} rows"]
         if faults:
@@ -119,6 +119,8 @@ class Poller:
         known: set[int],
         looks: dict[int, Look],
         seen: dict[int, Row],
+        *,
+        first: bool,
     ) -> bool:
         """Record the page's rows; True when one of them is new to this channel."""
         states = {state.id: (state, row) for state, row in ((self._state(row), row) for row in page.rows)}
@@ -134,7 +136,7 @@ class Poller:
             seen[state.id] = row
             unread = state.notice is None and self._due(state)
             if verdicts[state.id] != "same" or unread:
-                looks.setdefault(state.id, self._look_of(state, row, channel, check))
+                looks.setdefault(state.id, self._look_of(state, row, channel, check, first))
         return fresh
 
     def _state(self, row: Row) -> AddressState:
@@ -143,9 +145,9 @@ class Poller:
     def _due(self, state: AddressState) -> bool:
         return state.due_at is None or state.due_at <= self.at.isoformat()
 
-    def _look_of(self, state: AddressState, row: Row, channel: Channel, check: Check) -> Look:
+    def _look_of(self, state: AddressState, row: Row, channel: Channel, check: Check, first: bool) -> Look:
         listed = ListedAs(row.title, row.published, row.deadline, row.doc_number, row.issuer)
-        return Look(state, channel.key, check, listed, referer=channel.url)
+        return Look(state, channel.key, check, listed, referer=channel.url, first_reading=first)
 
     def _certain(
         self,

@@ -9,6 +9,7 @@ from crawler.facts.entries import read_entries
 from crawler.facts.notice_dates import dates_of, summary
 from crawler.facts.penalty_rules import read_rules
 from crawler.facts.references import references_of
+from crawler.listed import NOT_LISTED, ListedAs
 from crawler.reader_version import reader_version
 from storage.model import Attachment, ClaimedTotal, Entry, Facts, Page, PenaltyRule, Reading, Table
 
@@ -17,19 +18,8 @@ NUMBER_FIELD = "发文字号"
 VOLATILE_FIELDS = frozenset({"浏览次数", "阅读次数", "点击数", "访问量", "更新时间", "当前时间"})
 
 
-@dataclass(frozen=True, slots=True)
-class ListedAs:
-    """What the list said of the page, for what the page itself leaves out."""
-
-    title: str = ""
-    published: date | None = None
-    deadline: date | None = None
-    doc_number: str = ""
-    issuer: str = ""
-
-
 def read_notice(
-    page: Page, attachments: Sequence[Attachment], site_body: str, listed: ListedAs = ListedAs()
+    page: Page, attachments: Sequence[Attachment], site_body: str, listed: ListedAs = NOT_LISTED
 ) -> Reading:
     """`site_body` is the Chinese name of the body whose site this is: the issuer when the page names none."""
     issuer = _first(page.fields, ISSUER_FIELDS) or listed.issuer or site_body
@@ -73,10 +63,10 @@ def read_notice(
     )
 
 
-def read_pointer(listed: ListedAs, site_body: str) -> Reading:
+def read_pointer(listed: ListedAs) -> Reading:
     """A row that leads to another body's site: its title and date are all that is read."""
     page = Page(title=listed.title, text="", template="pointer", published=listed.published)
-    return read_notice(page, (), site_body, listed)
+    return read_notice(page, (), "", listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
     running: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
     try:
         for source in sources:
-            log = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after the process)
+            log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after the process)
             running[source.key] = (_start(source, job, log), log)
             say(f"{source.key}: polling {len(source.channels)} channels")
         for source in sources:

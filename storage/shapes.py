@@ -17,6 +17,7 @@ class Edit(TypedDict):
     after: str
     tokens: NotRequired[list[tuple[str, str]]]
     key: NotRequired[str]
+    moved: NotRequired[bool]
 
 
 class AttachmentShape(TypedDict):
@@ -62,6 +63,8 @@ class RegisterEvent(TypedDict):
 
 
 class Change(TypedDict):
+    """`backlog`: published long before, and found only because a channel was read for the first time."""
+
     id: int
     kind: ChangeKind
     observed_at: str
@@ -70,6 +73,7 @@ class Change(TypedDict):
     to_version: int | None
     edits: list[Edit]
     register_events: list[RegisterEvent]
+    backlog: NotRequired[bool]
 
 
 class ChannelCoverage(TypedDict):

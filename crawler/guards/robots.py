@@ -9,6 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 
+from crawler.guards.blocks import by_status
+
 MAX_CRAWL_DELAY_S = 60.0
 _NOTHING = b"User-agent: *\nDisallow: /"
 _ALL = b""
@@ -18,16 +20,26 @@ class RobotsForbidden(IgnoreRequest):
     """robots.txt does not let us; the message says on what ground."""
 
 
+class RobotsChallenged(IgnoreRequest):
+    """robots.txt itself was answered with a challenge: the site wants no machine now."""
+
+
 class RobotsPolicy(RobotsTxtMiddleware):
     """Scrapy's middleware reads any answer as rules and a failure as permission (seen in 2.19); this one does not."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.grounds: dict[str, str] = {}
+        self.challenged: set[str] = set()
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         body = response.body
-        if response.status >= 500:
+        block = by_status(response.status, body) if response.status != 403 else None
+        if block is not None:
+            body = _NOTHING
+            self.challenged.add(netloc)
+            self.grounds[netloc] = f"robots.txt: {block.what}"
+        elif response.status >= 500:
             body = _NOTHING
             self.grounds[netloc] = f"robots.txt answered HTTP {response.status}, which forbids everything (RFC 9309)"
         elif response.status >= 400 or _is_page(body):
@@ -48,7 +60,8 @@ class RobotsPolicy(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest:
             ground = self.grounds.get(netloc, f"robots.txt forbids {request.url[:200]}")
-            raise RobotsForbidden(ground) from None
+            kind = RobotsChallenged if netloc in self.challenged else RobotsForbidden
+            raise kind(ground) from None
 
     def _heed_crawl_delay(self, netloc: str) -> None:
         parser = self._parsers.get(netloc)

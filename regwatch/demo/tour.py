@@ -20,6 +20,7 @@ from regwatch.mails import archive_for_digests, subscribers
 from regwatch.progress import say
 from regwatch.settings import Settings
 from storage.archive import ARCHIVE_NAME, open_archive
+from storage.archive.absences import missing_once
 from storage.clock import stamp
 from storage.queries.changes import ChangeFilter, changes
 
@@ -64,7 +65,10 @@ def _run(folder: Path, *, kept: bool) -> None:
     with Replica(story) as replica:
         settings = _settings(folder, replica.start())
         _subscribe(settings, story.weeks[0])
-        console.print(f"Replicas of {len(replica.origins)} ministries' sites run here; {len(story.weeks)} weeks follow.\n")
+        console.print(
+            f"Replicas of {len(replica.origins)} ministries' sites run here; {len(story.weeks)} weeks follow.\n"
+        )
+        _first_look(settings, replica, story.weeks[0], console)
         for number, week in enumerate(story.weeks, start=1):
             replica.at(week.observed)
             say(f"week {number} of {len(story.weeks)}: crawling as of {stamp(week.observed)}")
@@ -99,8 +103,23 @@ def _subscribe(settings: Settings, first: Week) -> None:
     subscribe(db, LAB, wanted, confirmed=True, now=at)
 
 
+def _first_look(settings: Settings, replica: Replica, first: Week, console: Console) -> None:
+    """The evening before the first week: what the sites hold already is read in, and is news to nobody."""
+    before = datetime.combine(first.start, datetime.min.time(), first.observed.tzinfo) - timedelta(hours=4)
+    replica.at(before)
+    say(f"first look: crawling as of {stamp(before)}")
+    report = crawl(settings, [], full=False, at=before)
+    held = sum(channel["published"] for channel in report["channels"])
+    console.print(f"First look, {before.date().isoformat()}: the sites hold {held} notices from before.")
+    print_channels(console, report)
+    console.print()
+
+
 def _one_week(settings: Settings, folder: Path, week: Week, number: int, console: Console) -> None:
     report = crawl(settings, [], full=False, at=week.observed)
+    if _somebody_is_missing(settings):
+        say("a notice was not where it stood; looking once more before it counts as withdrawn")
+        crawl(settings, [], full=False, at=week.observed + timedelta(hours=2))
     until = datetime.combine(week.start + timedelta(days=7), datetime.min.time(), week.observed.tzinfo)
     since = until - timedelta(days=7)
     db = open_archive(settings.data, readonly=True)
@@ -117,6 +136,14 @@ def _one_week(settings: Settings, folder: Path, week: Week, number: int, console
     skipped = f", {result['skipped_empty']} not sent because nothing concerned them" if result["skipped_empty"] else ""
     console.print(f"Digests of the week: {result['sent']} sent to the maildir{skipped}.\n")
     db.close()
+
+
+def _somebody_is_missing(settings: Settings) -> bool:
+    db = open_archive(settings.data, readonly=True)
+    try:
+        return missing_once(db) > 0
+    finally:
+        db.close()
 
 
 def _eml_folder(folder: Path, until: datetime) -> Path:

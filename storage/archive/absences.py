@@ -48,3 +48,13 @@ def _withdraw(db: Database, notice: str, origin: Origin, observed_at: datetime, 
         [notice, stamp(observed_at), origin.source, origin.channel, state[1], state[1], capture],
     )
     return True
+
+
+def missing_once(db: Database) -> int:
+    """How many notices were not where they stood and have not yet been asked for often enough to count as withdrawn."""
+    row = db.conn.execute(
+        """SELECT count(*) FROM addresses a JOIN notices n ON n.id = a.notice
+           WHERE a.missing_since IS NOT NULL AND n.state = 'live' AND a.misses < ?""",
+        [MISSES_UNTIL_WITHDRAWN],
+    ).fetchone()
+    return int(row[0])

@@ -139,3 +139,13 @@ def _check(row: Sequence[Any]) -> Check:
     check = Check(*row[:15])
     check.parameters, check.error = json.loads(row[15]), row[16]
     return check
+
+
+FAULTS_TOLD = 5
+
+
+def note_fault(check: Check, sentence: str) -> None:
+    """Count something unread; the check's error tells the first few whole."""
+    check.unread += 1
+    if check.error.count("\n") < FAULTS_TOLD - 1:
+        check.error = f"{check.error}\n{sentence}".strip()

@@ -32,7 +32,8 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a reading comes from. `capture` is None for a pointer, which is read from its list row alone."""
+    """Where a reading comes from. `capture` is None for a pointer, which is read from its list row alone. `backlog`
+    marks what a channel's first reading found there from long before: stored as published, told to nobody as news."""
 
     source: str
     channel: str
@@ -41,6 +42,7 @@ class Origin:
     external_id: str
     capture: CaptureRef | None
     pointer: bool = False
+    backlog: bool = False
 
 
 def derive(db: Database, origin: Origin, reading: Reading, observed_at: datetime) -> Derived:
@@ -300,8 +302,8 @@ def _add_change(
     observed_at: datetime,
 ) -> None:
     db.conn.execute(
-        """INSERT INTO changes(notice, kind, observed_at, source, channel, from_version, to_version, capture, edits)
-           VALUES (?,?,?,?,?,?,?,?,?)""",
+        """INSERT INTO changes(notice, kind, observed_at, source, channel, from_version, to_version, capture, edits,
+           backlog) VALUES (?,?,?,?,?,?,?,?,?,?)""",
         [
             notice,
             kind,
@@ -312,6 +314,7 @@ def _add_change(
             to_version,
             origin.capture.id if origin.capture else None,
             json.dumps(found, ensure_ascii=False, separators=(",", ":")),
+            int(origin.backlog and kind == "published"),
         ],
     )
 
