@@ -146,7 +146,7 @@ class SupplierIndex:
 
 def _match(entry: RegisterEntry, score: float, why: str) -> dict[str, Any]:
     if entry.left_out_of:
-        why = f"{why}; proposed, and the announcement {entry.left_out_of} does not name it"
+        why = f"{why}; it was proposed, but the announcement {entry.left_out_of} does not list it"
     return {
         "company": entry.company,
         "entry_type": entry.entry_type,

@@ -9,16 +9,18 @@ from datetime import date
 from crawler.facts.claimed_totals import claimed_totals
 from crawler.facts.entry_actions import PROVISIONAL, action_of, dropped_types, is_strong, squeezed, types_in
 from crawler.facts.entry_captions import annexes, batch_of, captions, subject_of
+from crawler.facts.entry_columns import holds_firms, list_columns
 from crawler.facts.entry_prose import read_prose
-from crawler.facts.entry_tables import Frame, list_columns, read_table
+from crawler.facts.entry_tables import Frame, read_table
 from storage.companies import normalise
 from storage.model import ClaimedTotal, Entry, Table
 from storage.registers.known import register_for, register_of
 
 _LISTS = re.compile(
-    r"名单|规范企业|符合[^。]{0,60}条件|试点(?:企业|单位)|示范(?:企业|单位)|规范(?:条件|管理)?公告|准入|动态调整|"
-    r"(?:拟|予以)(?:列入|撤销|整改|变更|移出)|综合利用企业|(?:梯次|再生)利用企业"
+    r"名单|规范企业|规范(?:管理)?公告|符合[^。]{0,60}条件》?[^。]{0,12}企业|(?:试点|示范)(?:企业|单位)|动态调整|"
+    r"(?:拟|予以|同意)(?:列入|撤销|整改|变更|移出|更名)|(?:企业|公司|单位)(?:名称)?(?:的)?(?:更名|变更)|更名"
 )
+_ONLY_A_NUMBER = re.compile(r"(?:公告|令|通告)?[(\[〔]?[0-9]{4}年?[)\]〕]?第?[0-9]{1,4}号\Z")
 _NO_LISTS = re.compile(
     r"处罚|抽查|抽检|检验检测|不合格|中标|采购|招标|成交|招聘|录用|产品目录|推荐目录|车型|道路机动车|专利|职称|律师|保障房|"
     r"廉租|租赁住房|免罚|裁量|减免责|推荐性标准|起草单位|参编|专家"
@@ -49,8 +51,12 @@ def read_entries(
     """
     texts = {"body": text, **(texts or {})}
     annex_titles = annexes(text)
-    if stage in SILENT_STAGES or not _is_list(title, text, [table.name for _, table in tables], annex_titles):
+    if stage in SILENT_STAGES:
         return EntriesReading()
+    if not _is_list(title, text, [table.name for _, table in tables], annex_titles):
+        dropped = _drops(title, texts, ())
+        totals = claimed_totals("\n".join((title, *texts.values())), dropped[0].register) if dropped else []
+        return EntriesReading(tuple(dropped), tuple(totals))
     entries: list[Entry] = []
     warnings: list[str] = []
     unknown = register_for(subject_of(title, text)).key
@@ -72,7 +78,7 @@ def read_entries(
                 for entry in read_prose(prose, frame, title if where == "body" else where, act_only)
                 if (normalise(entry.company), entry.action) not in known
             ]
-    entries += _drops(title, texts, stage, entries, unknown)
+    entries += _drops(title, texts, entries)
     entries, doubled = _without_doubles(entries)
     warnings += doubled
     known_list = register_of(subject_of(title, text))
@@ -83,11 +89,12 @@ def read_entries(
 
 
 def _is_list(title: str, text: str, names: Sequence[str], annex_titles: Mapping[str, str]) -> bool:
+    """Whether the title, an annex or a caption names a list; a title that is only a number is told by the text."""
     plain = squeezed(title)
     if _NO_LISTS.search(plain):
         return False
-    head = squeezed(" ".join((title, *names, *annex_titles.values(), text[:3_000])))
-    return bool(_LISTS.search(head)) or register_of(title) is not None
+    heads = squeezed(" ".join((title, *names, *annex_titles.values())))
+    return bool(_LISTS.search(heads) or (_ONLY_A_NUMBER.search(plain) and _LISTS.search(squeezed(text[:3_000]))))
 
 
 def _default(stage: str) -> str:
@@ -129,7 +136,7 @@ def _read_tables(own: Sequence[Table], frame: Frame, prose: str, entries: list[E
     lists: list[tuple[int, Table, list[str], int]] = []
     for number, table in enumerate(own, start=1):
         told = list_columns(table, previous)
-        if told:
+        if told and holds_firms(table, *told):
             previous = told[0]
             lists.append((number, table, *told))
     above = captions(prose, len(lists))
@@ -151,7 +158,7 @@ def _speaks(name: str) -> bool:
     return not re.fullmatch(r"(?i)\s*(?:sheet|工作表|table)?\s*\d*\s*", name)
 
 
-def _drops(title: str, texts: Mapping[str, str], stage: str, entries: Sequence[Entry], unknown: str) -> list[Entry]:
+def _drops(title: str, texts: Mapping[str, str], entries: Sequence[Entry]) -> list[Entry]:
     """A capacity that is repealed as a whole, for the register the notice is about."""
     found = []
     for where, text in texts.items():
@@ -172,20 +179,22 @@ def _drops(title: str, texts: Mapping[str, str], stage: str, entries: Sequence[E
 
 
 def _without_doubles(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
+    """Each entry once. A list in the body and again in an annex is one list; a name twice in one place is a fault. Of
+    two rows that differ only in what one leaves out, the fuller is kept."""
     kept: dict[tuple[str, ...], Entry] = {}
     warnings = []
     for entry in entries:
-        key = (
-            entry.register,
-            entry.action,
-            normalise(entry.company),
-            entry.province,
-            entry.entry_type,
-            normalise(entry.former),
-        )
-        if key in kept:
-            warnings.append(f"{entry.company} stands twice ({kept[key].row} and {entry.row}); it was taken once")
-        kept.setdefault(key, entry)
+        key = (entry.register, entry.action, normalise(entry.company), entry.entry_type, normalise(entry.former))
+        first = kept.setdefault(key, entry)
+        if first is entry:
+            continue
+        if first.province and entry.province and first.province[:2] != entry.province[:2]:
+            kept[*key, entry.province] = entry
+            continue
+        if first.where == entry.where:
+            warnings.append(f"{entry.company} stands twice ({first.row} and {entry.row}); it was taken once")
+        if (bool(entry.uscc), bool(entry.province)) > (bool(first.uscc), bool(first.province)):
+            kept[key] = entry
     return list(kept.values()), warnings
 
 

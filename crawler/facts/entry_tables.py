@@ -1,13 +1,14 @@
 """The rows of one list table as entries: columns by meaning, section rows, merged capacities, renames."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from crawler.facts.columns import columns, header_depth, header_texts
+from crawler.facts.columns import header_texts
 from crawler.facts.company_names import firms_in_cell, is_name
 from crawler.facts.entry_actions import action_of, is_strong, provisional, squeezed, types_in
+from crawler.facts.entry_columns import cell_of, is_sum
 from storage.companies import clean_uscc, normalise, uscc_valid
 from storage.model import Entry, Table
 
@@ -20,7 +21,9 @@ _PROVINCE_ROW = re.compile(
 )
 _PROVINCE_LED = re.compile(rf"\A({_PROVINCE_NAMES})(?:省|自治区|壮族自治区|回族自治区|维吾尔自治区|市)")
 _TICKED = frozenset("√✓✔☑●■是有1yYvV")
-_SUMS = re.compile(r"\A(?:合计|总计|共计|小计)")
+_BECOMES = re.compile(
+    r"(?:名称|更名|改名)[^,;。]{0,60}?(?:变更|更名|更改|改名|改)?为[\"“:]?([\u4e00-\u9fffA-Za-z0-9()·]{4,48}公司)"
+)
 _NAMED = frozenset({"seq", "company", "province", "entry_type", "uscc", "batch", "former_name", "new_name", ""})
 LONGEST_CELL = 2_000
 
@@ -45,28 +48,6 @@ class TableReading:
     warnings: list[str] = field(default_factory=list)
 
 
-def list_columns(table: Table, previous: Sequence[str] | None = None) -> tuple[list[str], int] | None:
-    """(meaning of each column, rows to skip) when the table lists enterprises, else None.
-
-    A table without header is a list when it continues one of the same width, or when most cells of a column are names.
-    """
-    for start in range(min(5, len(table.rows))):
-        rest = table if start == 0 else Table(table.rows[start:])
-        names = columns(rest)
-        if "offence" in names or "fine" in names:
-            return None
-        if "company" in names or {"former_name", "new_name"} <= set(names):
-            return names, start + max(1, rest.header or header_depth(rest.rows))
-    width = len(table.rows[0]) if table.rows else 0
-    if previous is not None and len(previous) == width and any(is_name(cell) for cell in table.rows[0]):
-        return list(previous), 0
-    for column in range(width):
-        cells = [row[column] for row in table.rows if row[column].strip()]
-        if cells and sum(map(is_name, cells)) >= 0.6 * len(cells):
-            return ["company" if place == column else "" for place in range(width)], 0
-    return None
-
-
 def read_table(table: Table, label: str, frame: Frame, names: Sequence[str], skip: int) -> TableReading:
     """The entries of a table's rows. `label` names the table where its rows have no place of their own."""
     reading = TableReading()
@@ -84,7 +65,7 @@ def read_table(table: Table, label: str, frame: Frame, names: Sequence[str], ski
         place = table.places[number - 1] if len(table.places) >= number and table.places[number - 1] else ""
         before = len(reading.entries)
         reading.entries.extend(_entries(row, place or f"{label}row {number}", frame, names, headers, reading.warnings))
-        sequence = _cell(row, names, "seq")
+        sequence = cell_of(row, names, "seq")
         if len(reading.entries) > before and sequence.isdigit() and len(sequence) < 6:
             reading.numbers.append(int(sequence))
     reading.warnings.extend(_numbering_faults(reading.numbers, label, frame.where))
@@ -103,7 +84,7 @@ def _section(row: Sequence[str], frame: Frame) -> Frame | None:
     if len(filled) != 1 or (len(row) == 1 and is_name(filled[0])) or is_name(filled[0]) or len(filled[0]) > 120:
         return None
     text = filled[0]
-    if text.isdigit() or _SUMS.match(squeezed(text)):
+    if text.isdigit() or is_sum(text):
         return frame
     province = province_row(text)
     if province:
@@ -121,9 +102,9 @@ def _entries(
     headers: Sequence[str],
     warnings: list[str],
 ) -> Iterator[Entry]:
-    old, new = _cell(row, names, "former_name"), _cell(row, names, "new_name")
-    company = _cell(row, names, "company")
-    if _SUMS.match(squeezed(company)) or _SUMS.match(squeezed(row[0])):
+    old, new = cell_of(row, names, "former_name"), cell_of(row, names, "new_name")
+    company = cell_of(row, names, "company")
+    if is_sum(company) or is_sum(row[0]):
         return
     action, detail = _row_action(row, names, frame), _detail(row, names)
     former = ""
@@ -131,15 +112,17 @@ def _entries(
         company, former, action = new, old, _renaming(frame, action)
     elif old and is_name(old):
         former = old
+    elif action in ("changed", "renamed") and (told := _new_name_told(company, detail)):
+        company, former, action = told, company, "renamed"
     elif old or new:
         detail |= {"before": old, "after": new}
-    code = clean_uscc(_cell(row, names, "uscc"))
+    code = clean_uscc(cell_of(row, names, "uscc"))
     if code and not uscc_valid(code):
         warnings.append(f"{place}: the code {code[:24]} of {company[:40]} is no valid unified social credit code")
         detail["uscc_as_printed"] = code[:40]
         code = ""
-    province = _province(_cell(row, names, "province"), _cell(row, names, "address")) or frame.province
-    raw_type = _cell(row, names, "entry_type")
+    province = _province(cell_of(row, names, "province"), cell_of(row, names, "address")) or frame.province
+    raw_type = cell_of(row, names, "entry_type")
     types = types_in(raw_type) or _ticked(row, headers) or _noted_types(company) or frame.types
     firms = firms_in_cell(company[:LONGEST_CELL])
     if len(firms) > 1:
@@ -152,7 +135,7 @@ def _entries(
             name,
             own_code or (code if len(firms) == 1 else ""),
             province,
-            batch=_batch(_cell(row, names, "batch"), frame),
+            batch=_batch(cell_of(row, names, "batch"), frame),
             former=earlier,
             where=frame.where,
             row=place,
@@ -164,9 +147,18 @@ def _entries(
             yield replace(base, entry_type=entry_type)
 
 
+def _new_name_told(company: str, detail: Mapping[str, str]) -> str:
+    """The new name where a remark tells it (`企业名称变更为…`), or an empty text."""
+    for cell in detail.values():
+        told = _BECOMES.search(squeezed(cell)[:400])
+        if told and is_name(told.group(1)) and normalise(told.group(1)) != normalise(company):
+            return told.group(1)
+    return ""
+
+
 def _row_action(row: Sequence[str], names: Sequence[str], frame: Frame) -> str:
     for column in ("action", "change"):
-        text = _cell(row, names, column)
+        text = cell_of(row, names, column)
         stated = action_of(text, frame.stage) if text and is_strong(text) else ""
         if stated:
             return stated
@@ -212,12 +204,6 @@ def _province(cell: str, address: str) -> str:
 
 def _batch(cell: str, frame: Frame) -> str:
     return "".join(cell.split())[:20] or (frame.batch if frame.action in ("listed", "proposed", "readmitted") else "")
-
-
-def _cell(row: Sequence[str], names: Sequence[str], wanted: str) -> str:
-    return next(
-        (row[i].strip() for i, name in enumerate(names) if name == wanted and i < len(row) and row[i].strip()), ""
-    )
 
 
 def _numbering_faults(numbers: Sequence[int], label: str, where: str) -> list[str]:

@@ -10,8 +10,6 @@ import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pypinyin import lazy_pinyin
-
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -103,6 +101,8 @@ def register_for(title: str) -> Register:
     found = register_of(title)
     if found:
         return found
+    from pypinyin import lazy_pinyin  # half a second to import, and most lists are known ones
+
     core = re.sub(r"[^\w]", "", _NOISE.sub("", _squeezed(title))) or "list"
     slug = "-".join(re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(core[:60])).casefold()))
     if len(slug) > 48:

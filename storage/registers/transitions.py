@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from storage.companies import normalise
-from storage.registers.book import IN_FORCE, Book, Enterprise, snapshot
+from storage.registers.book import IN_FORCE, Book, Enterprise, Standing, snapshot
 from storage.registers.rows import ListingRow
 
 
@@ -24,12 +24,18 @@ def leave_unconfirmed(book: Book, proposed: ListingRow, answer: ListingRow) -> N
     """The announcement that answers a 公示 does not hold this name: it stays proposed, and that is an event."""
     enterprise = book.find(proposed)
     standing = enterprise.standings.get(proposed.entry_type) if enterprise else None
-    if enterprise is None or standing is None or standing.status != "proposed" or standing.left_out_of:
+    if enterprise and standing and standing.status == "proposed":
+        _leave_out(book, enterprise, standing, answer, "changed")
+
+
+def _leave_out(book: Book, enterprise: Enterprise, standing: Standing, answer: ListingRow, kind: str) -> None:
+    """What was only proposed is never `removed`: it keeps its status and the notice that decided against it."""
+    if standing.left_out_of or answer.provisional:
         return
     before = snapshot(enterprise, standing)
     standing.left_out_of = answer.notice
-    after = {**(snapshot(enterprise, standing) or {}), "confirmed": False, "left_out_of": answer.notice}
-    book.record("changed", enterprise, answer, standing.entry_type, before, after)
+    after = {**(before or {}), "confirmed": False, "left_out_of": answer.notice}
+    book.record(kind, enterprise, answer, standing.entry_type, before, after)
 
 
 def _propose(book: Book, row: ListingRow) -> None:
@@ -94,7 +100,9 @@ def _drop_type(book: Book, row: ListingRow) -> None:
     for held, standing in book.by_type(row.entry_type):
         if (row.company and held is not enterprise) or standing.status == "removed":
             continue
-        if row.provisional:
+        if standing.status == "proposed":
+            _leave_out(book, held, standing, row, "type_dropped")
+        elif row.provisional:
             if standing.status == "listed":
                 book.put("removal_proposed", held, row, row.entry_type, "proposed_removal")
         else:

@@ -224,6 +224,43 @@ def test_tables_of_firms_that_are_no_list_of_qualified_enterprises(title: str, s
     assert read_entries(title, "", [("body", table)], stage).entries == ()
 
 
+def test_a_table_of_duties_under_a_column_for_enterprises_is_no_list() -> None:
+    rows = [(str(n), f"第{n}类记录表格的填写与保存", "应当") for n in range(1, 9)]
+    table = grid(("序号", "企业", "要求"), *rows)
+    title = "关于发布《新能源汽车废旧动力电池综合利用企业现场核查规程》的公告"
+    assert read_entries(title, "", [("attachment:规程.pdf", table)], "issued").entries == ()
+    assert read_entries(f"{NEV}（第二批）", "", [("attachment:规程.pdf", table)], "issued").entries == ()
+
+
+def test_short_names_as_the_press_prints_them_are_kept_as_printed() -> None:
+    names = [record["name_as_printed_in_press"] for record in records("whitelist_batch4_and_5_press_names.csv")]
+    table = grid(("序号", "企业名称"), *[(str(n), name) for n, name in enumerate(names, 1)])
+    reading = read_entries(f"{NEV}（第四批）公示", "", [("body", table)], "proposal")
+    assert [entry.company for entry in reading.entries] == names
+
+
+def test_a_list_in_the_body_and_again_in_the_annex_is_one_list_with_the_fuller_rows() -> None:
+    body = ("body", grid(("序号", "企业名称"), ("1", "甲科技有限公司")))
+    annex = ("attachment:附件.xls", grid(("序号", "企业名称", "所属地区"), ("1", "甲科技有限公司", "浙江")))
+    reading = read_entries(f"{NEV}（第二批）", "", [body, annex], "issued")
+    assert [(e.company, e.province, e.where) for e in reading.entries] == [("甲科技有限公司", "浙江", annex[0])]
+    assert reading.warnings == ()
+
+
+def test_a_new_name_that_only_the_remark_tells() -> None:
+    head = ("序号", "企业名称", "处理意见", "说明")
+    table = grid(
+        head,
+        ("1", "甲科技有限公司", "拟变更", "企业名称变更为乙科技股份有限公司"),
+        ("2", "丙科技有限公司", "拟变更", "产能变更"),
+    )
+    reading = read_entries("钢铁行业规范企业动态调整名单公示", "", [("body", table)], "proposal")
+    assert [(e.action, e.company, e.former) for e in reading.entries] == [
+        ("renamed", "乙科技股份有限公司", "甲科技有限公司"),
+        ("changed", "丙科技有限公司", ""),
+    ]
+
+
 def test_captions_in_the_text_name_the_tables_below_them() -> None:
     text = "现予公告。\n附件1 拟列入企业名单\n附件2 拟撤销企业名单"
     tables = [("body", grid(("企业名称", "省份"), (name, "河北"))) for name in ("甲钢铁有限公司", "乙钢铁有限公司")]

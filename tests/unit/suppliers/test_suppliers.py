@@ -210,7 +210,7 @@ def test_a_name_that_the_announcement_left_out_says_so() -> None:
     ]
     answer = SupplierIndex([fold(rows, TODAY)]).check("乙科技有限公司")
     assert answer["verdict"] == "proposed"
-    assert "does not name it" in answer["matches"][0]["why"]
+    assert "does not list it" in answer["matches"][0]["why"]
 
 
 @settings(max_examples=200, deadline=None)

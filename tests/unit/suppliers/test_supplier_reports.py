@@ -1,0 +1,77 @@
+"""Reports that can be opened without harm and that carry the evidence."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.registers import ListingRow, fold
+from storage.supplier_reports import COLUMNS, csv_report, html_report, safe_cell
+from storage.suppliers import SupplierIndex
+
+ROW = ListingRow(
+    "nev-battery-recycling", "listed", "衢州华友钴新材料有限公司", "n1", "2018-09-05T09:00:00+08:00", batch="第一批",
+    published_on=date(2018, 9, 5), where="attachment:附件.doc", row="table 1 row 2", sha256="ab" * 32,
+)  # fmt: skip
+INDEX = SupplierIndex([fold([ROW], date(2026, 11, 1))])
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+]
+
+
+def checks() -> list[dict[str, Any]]:
+    return [INDEX.check(query) for query in ["衢州华友钴新材料有限公司", "华友", *HOSTILE]]
+
+
+def test_the_csv_reads_back_and_no_cell_begins_a_formula() -> None:
+    text = csv_report(checks())
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert list(rows[0]) == list(COLUMNS)
+    assert rows[0]["verdict"] == "listed"
+    assert rows[0]["sha256"] == "ab" * 32
+    assert [row["query"] for row in rows[2:]] == [safe_cell(text) for text in HOSTILE]
+    assert not any(cell.lstrip(" \n")[:1] in set("=+-@\t\r") for row in rows for cell in row.values() if cell)
+
+
+@given(st.text(max_size=20))
+def test_a_safe_cell_keeps_its_text(text: str) -> None:
+    assert safe_cell(text).removeprefix("'") in (text, text.removeprefix("'"))
+    assert safe_cell(text)[:1] not in set("=+-@\t\r") or not text
+
+
+def test_the_page_carries_verdict_date_and_evidence_and_runs_nothing() -> None:
+    told = {"title": "公告<b>", "doc_number": "公告2018年第40号", "published_on": "2018-09-05"}
+    notices = {"n1": {**told, "url": "javascript:alert(1)"}}
+    page = html_report(checks(), "2026-11-02T09:00:00+08:00", notices, ["miit/wjfb was not reached since 2026-11-01"])
+    tree = BeautifulSoup(page, "lxml")
+    assert tree.find("script") is None
+    assert tree.find("a") is None
+    shown = tree.get_text(" ", strip=True)
+    facts = ["2026-11-01", "Listed", "公告2018年第40号", "第一批", "附件.doc", "table 1 row 2", "ab" * 32, "公告<b>"]
+    facts += ["<script>alert(1)</script>", "miit/wjfb was not reached", "Not found", "used power batteries"]
+    for fact in facts:
+        assert fact in shown
+
+
+@pytest.mark.parametrize("url", ["https://www.miit.gov.cn/a", "http://127.0.0.1/a"])
+def test_web_addresses_become_links(url: str) -> None:
+    page = html_report(checks()[:1], "2026-11-02T09:00:00+08:00", {"n1": {"title": "公告", "url": url}})
+    assert BeautifulSoup(page, "lxml").find("a", href=url) is not None
+
+
+def test_a_report_on_nobody() -> None:
+    assert "0 checked" in html_report([], "2026-11-02T09:00:00+08:00")
+    assert csv_report([]).count("\n") == 1
