@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 from crawler.attachments.faults import Unreadable
 from crawler.attachments.number_formats import BUILT_IN

@@ -7,8 +7,8 @@ the function returns.
 import tempfile
 from pathlib import Path
 
-import doc2docx  # type: ignore[import-untyped]
-from doc2docx.errors import Doc2DocxError, EncryptedDocumentError  # type: ignore[import-untyped]
+import doc2docx
+from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
 
 from crawler.attachments import docx
 from crawler.attachments.faults import Unreadable

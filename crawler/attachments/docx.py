@@ -16,10 +16,19 @@ from crawler.attachments.limits import Budget
 from crawler.attachments.numbering import Numbering, W, read_numbering
 from crawler.attachments.packages import Package
 from crawler.attachments.tables import join_continued
+from crawler.attachments.word_xml import (
+    DEEPEST,
+    blocks_of,
+    children_of,
+    local,
+    number_of,
+    numbered_styles,
+    optional_root,
+    part_root,
+    setting,
+)
 from storage.model import Document, Table
 
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_DEEPEST = 12
 _SKIPPED = {"del", "moveFrom", "delText", "instrText", "Fallback", "rt", "pPrChange", "rPrChange", "fldSimplePr"}
 _WRAPPERS = {
     *("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "AlternateContent"),
@@ -31,10 +40,10 @@ _WRAPPERS = {
 def read(data: bytes, name: str, budget: Budget) -> Document:
     """Raises Unreadable."""
     with Package(data, budget) as package:
-        body = _part(package, "word/document.xml")
-        numbering = read_numbering(_optional(package, "word/numbering.xml"))
-        styles = _numbered_styles(_optional(package, "word/styles.xml"))
-        notes = [_optional(package, f"word/{part}.xml") for part in ("footnotes", "endnotes")]
+        body = part_root(package, "word/document.xml")
+        numbering = read_numbering(optional_root(package, "word/numbering.xml"))
+        styles = numbered_styles(optional_root(package, "word/styles.xml"))
+        notes = [optional_root(package, f"word/{part}.xml") for part in ("footnotes", "endnotes")]
         pictures = sum(part.startswith("word/media/") for part in package.names)
     reader = _Reader(numbering, styles, budget)
     reader.blocks(body, 0)
@@ -48,51 +57,6 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
             raise Unreadable("holds only pictures; install the [ocr] extra and read them as images")
         return Document(DOCX, warnings=("holds no text",))
     return Document(DOCX, text=text, tables=tables, name=name)
-
-
-def _part(package: Package, part: str) -> etree._Element:
-    root = package.xml(part)
-    if isinstance(root.tag, str) and root.tag.startswith(_STRICT):
-        for element in root.iter():
-            if isinstance(element.tag, str) and element.tag.startswith(_STRICT):
-                element.tag = W + element.tag[len(_STRICT) :]
-                for key in [str(key) for key in element.attrib if str(key).startswith(_STRICT)]:
-                    element.set(W + key[len(_STRICT) :], str(element.attrib.pop(key)))
-    return root
-
-
-def _optional(package: Package, part: str) -> etree._Element | None:
-    """Numbers, styles and notes are worth having, but a document is readable without them."""
-    try:
-        return _part(package, part) if part in package else None
-    except Unreadable:
-        return None
-
-
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
-
-
-def _setting(parent: etree._Element | None, *path: str) -> str | None:
-    """The w:val at the end of a path of children; `""` when the element is there without a value."""
-    for step in path:
-        parent = None if parent is None else parent.find(f"{W}{step}")
-    return None if parent is None else parent.get(f"{W}val") or ""
-
-
-def _numbered_styles(root: etree._Element | None) -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for style in () if root is None else root.iter(f"{W}style"):
-        properties = style.find(f"{W}pPr")
-        list_id = _setting(properties, "numPr", "numId")
-        if list_id:
-            found[style.get(f"{W}styleId") or ""] = (list_id, _number(_setting(properties, "numPr", "ilvl")))
-    return found
-
-
-def _number(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 5 else otherwise
 
 
 @dataclass(slots=True)
@@ -114,10 +78,10 @@ class _Reader:
 
     def blocks(self, parent: etree._Element, depth: int) -> None:
         """Paragraphs to `lines`, tables to `tables`, in document order."""
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise Unreadable("is nested too deeply to be read; open it by hand")
         for child in parent:
-            kind = _local(child)
+            kind = local(child)
             if kind == "p":
                 self._say(self._paragraph(child, depth))
             elif kind == "tbl":
@@ -140,18 +104,18 @@ class _Reader:
         properties = element.find(f"{W}pPr")
         boxes: list[etree._Element] = []
         text = "".join(self._runs(element, boxes, 0))
-        list_id = _setting(properties, "numPr", "numId")
-        level = _number(_setting(properties, "numPr", "ilvl"))
+        list_id = setting(properties, "numPr", "numId")
+        level = number_of(setting(properties, "numPr", "ilvl"))
         if list_id is None:
-            list_id, level = self.styles.get(_setting(properties, "pStyle") or "", ("", 0))
+            list_id, level = self.styles.get(setting(properties, "pStyle") or "", ("", 0))
         label = self.numbering.next(list_id, level) if list_id and list_id != "0" else ""
         parts = [clean(label + text)]
         for box in boxes:
             parts += (
-                [self._paragraph(inner, depth + 1) for inner in box if _local(inner) == "p"] if depth < _DEEPEST else []
+                [self._paragraph(inner, depth + 1) for inner in box if local(inner) == "p"] if depth < DEEPEST else []
             )
             for inner in box:
-                if _local(inner) == "tbl":
+                if local(inner) == "tbl":
                     self._table(inner, depth + 1)
         return "\n".join(part for part in parts if part)
 
@@ -159,7 +123,7 @@ class _Reader:
         if depth > 40:
             return
         for child in element:
-            kind = _local(child)
+            kind = local(child)
             if kind == "t":
                 yield child.text or ""
             elif kind in ("tab", "ptab"):
@@ -174,10 +138,10 @@ class _Reader:
                 yield from self._runs(child, boxes, depth + 1)
 
     def _table(self, element: etree._Element, depth: int) -> None:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise Unreadable("is nested too deeply to be read; open it by hand")
         nested: list[etree._Element] = []
-        rows = [self._row(row, nested, depth) for row in _children(element, "tr")]
+        rows = [self._row(row, nested, depth) for row in children_of(element, "tr")]
         grid = self._expand(rows)
         number = len(self.tables) + 1
         places = [f"table {number} row {index}" for index in range(1, len(grid) + 1)]
@@ -196,17 +160,17 @@ class _Reader:
             self._prose_since_table = True
 
     def _row(self, element: etree._Element, nested: list[etree._Element], depth: int) -> list[_Cell]:
-        before = _number(_setting(element.find(f"{W}trPr"), "gridBefore"))
+        before = number_of(setting(element.find(f"{W}trPr"), "gridBefore"))
         cells = [_Cell("", min(before, self.budget.quotas.columns), False)] if before else []
-        for cell in _children(element, "tc"):
+        for cell in children_of(element, "tc"):
             properties = cell.find(f"{W}tcPr")
-            merge = _setting(properties, "vMerge")
-            sideways = _setting(properties, "hMerge")
+            merge = setting(properties, "vMerge")
+            sideways = setting(properties, "hMerge")
             text = self._cell_text(cell, nested, depth)
             if sideways is not None and sideways != "restart" and cells:
                 cells[-1].span += 1
                 continue
-            span = min(max(_number(_setting(properties, "gridSpan"), 1), 1), self.budget.quotas.columns)
+            span = min(max(number_of(setting(properties, "gridSpan"), 1), 1), self.budget.quotas.columns)
             cells.append(_Cell(text, span, merge is not None and merge != "restart"))
             if sum(each.span for each in cells) >= self.budget.quotas.columns:
                 self.budget.note_cut_columns()
@@ -215,10 +179,10 @@ class _Reader:
 
     def _cell_text(self, cell: etree._Element, nested: list[etree._Element], depth: int) -> str:
         parts = []
-        for block in _flat(cell, 0):
-            if _local(block) == "p":
+        for block in blocks_of(cell, 0):
+            if local(block) == "p":
                 parts.append(self._paragraph(block, depth + 1))
-            elif len(list(cell.iter(f"{W}tbl"))) and depth < _DEEPEST:
+            elif len(list(cell.iter(f"{W}tbl"))) and depth < DEEPEST:
                 nested.append(block)
         return "\n".join(part for part in parts if part)
 
@@ -232,24 +196,6 @@ class _Reader:
             if not all(cell.goes_on for cell in cells) or not grid:
                 grid.append(line)
         return grid
-
-
-def _children(element: etree._Element, kind: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, also inside content controls and tracked insertions."""
-    for child in element:
-        if _local(child) == kind:
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield child
-        elif _local(child) in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _children(child, kind)
-
-
-def _flat(element: etree._Element, depth: int) -> Iterator[etree._Element]:
-    for child in element:
-        if _local(child) in ("p", "tbl"):
-            yield child
-        elif _local(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo") and depth < _DEEPEST:
-            yield from _flat(child, depth + 1)
 
 
 def with_kind(document: Document, media_type: str) -> Document:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 PDF = "application/pdf"
 DOC = "application/msword"

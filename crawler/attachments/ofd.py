@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import ofdkit  # type: ignore[import-untyped]
+import ofdkit
 from lxml import etree
 
 from crawler.attachments.boxes import Run, lines_of, rebuild, said

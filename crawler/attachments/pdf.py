@@ -3,30 +3,28 @@
 Pages without ruling lines never go through pdfplumber. Pages without a text layer are pictures and are said.
 """
 
-import ctypes
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pdfplumber
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
 
 from crawler.attachments import ocr
 from crawler.attachments.boxes import rebuild
 from crawler.attachments.faults import TooLarge, Unreadable
 from crawler.attachments.glyphs import Line
-from crawler.attachments.grids import clean, frame
+from crawler.attachments.grids import frame
 from crawler.attachments.kinds import PDF
 from crawler.attachments.limits import Budget
 from crawler.attachments.page_breaks import join
+from crawler.attachments.pdfium_pages import holds_picture, may_hold_table, printed_lines
 from crawler.attachments.plumbing import lines_and_grids
 from crawler.attachments.prose import is_page_number, paragraphs
 from crawler.attachments.ruled import Grid
 from storage.model import Document, Table
 
-_MOST_LINES_OF_A_FORM = 4
 _FEWEST_CHARACTERS = 4
 _TAIL = 4096
 
@@ -70,8 +68,8 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
         sheet = _Sheet(index + 1)
         try:
             page = document[index]
-            lines, ruled = _pdfium_lines(page, budget), _may_hold_table(page)
-            if not any(line.text for line in lines) and _holds_picture(page):
+            lines, ruled = printed_lines(page, budget), may_hold_table(page)
+            if not any(line.text for line in lines) and holds_picture(page):
                 sheet.picture = True
                 _recognise(page, sheet, budget)
             page.close()
@@ -98,63 +96,6 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
         sheet.items += [line for line in lines if not is_page_number(line, max(height, 400))]
         sheet.items.sort(key=lambda item: item.top)
         yield sheet
-
-
-def _pdfium_lines(page: Any, budget: Budget) -> list[Line]:
-    """The page's lines as pdfium orders them, with their places (y grows downwards)."""
-    textpage = page.get_textpage()
-    try:
-        count = textpage.count_chars()
-        if count > budget.quotas.text_chars:
-            raise TooLarge("holds more text on one page than any document has and was not read")
-        text = textpage.get_text_range(0, count) if count else ""
-        height = page.get_height()
-        rotated = page.get_rotation() in (90, 270)
-        lines = []
-        start = 0
-        units = len(text.encode("utf-16-le")) // 2 == len(text) == count
-        for raw in text.split("\n"):
-            said = clean(raw)
-            end = start + len(raw.rstrip("\r")) - 1
-            if said and units and not rotated:
-                lines.append(_placed(textpage, said, start, end, height))
-            elif said:
-                lines.append(Line(said, 0, 1e6 if len(said) > 30 else 0, len(lines) * 12.0, len(lines) * 12.0 + 10, 10))
-            start += len(raw) + 1
-        return lines
-    finally:
-        textpage.close()
-
-
-def _placed(textpage: Any, said: str, start: int, end: int, height: float) -> Line:
-    first, last = _box(textpage, start), _box(textpage, end)
-    tall = max(first[3] - first[1], last[3] - last[1], 1.0)
-    size = float(pdfium_c.FPDFText_GetFontSize(textpage, start)) or tall
-    return Line(
-        said, first[0], last[2], height - max(first[3], last[3]), height - min(first[1], last[1]), max(tall, size)
-    )
-
-
-def _box(textpage: Any, index: int) -> tuple[float, float, float, float]:
-    """(left, bottom, right, top) in points from the lower left corner."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium_c.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
-
-
-def _may_hold_table(page: Any) -> bool:
-    """Whether enough paths are drawn on the page for two cells; forms are looked into."""
-    paths = 0
-    for item in page.get_objects(max_depth=6):
-        if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            paths += max(pdfium_c.FPDFPath_CountSegments(item), 1) // 2
-        if paths >= _MOST_LINES_OF_A_FORM:
-            return True
-    return False
-
-
-def _holds_picture(page: Any) -> bool:
-    return any(item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=6))
 
 
 def _recognise(page: Any, sheet: _Sheet, budget: Budget) -> None:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 
-import rarfile  # type: ignore[import-untyped]
+import rarfile
 
 from crawler.attachments.archives import Member, member_name
 from crawler.attachments.faults import TooLarge, Unreadable
