@@ -17,7 +17,7 @@ def edits_between(
     edits: list[Edit] = []
     if compare_key(before.title) != compare_key(after.title):
         edits += _title_edit(before.title, after.title)
-    edits += _field_edits(before.fields, after.fields)
+    edits += field_edits(before.fields, after.fields)
     edits += diff_text(before.text, after.text, "body")
     edits += diff_tables(before.tables, after.tables, "table")
     edits += _attachment_edits(before.attachments, after.attachments)
@@ -49,7 +49,7 @@ def _title_edit(before: str, after: str) -> list[Edit]:
     return [{"where": "title", "op": "replace", "before": before, "after": after}]
 
 
-def _field_edits(before: Mapping[str, str], after: Mapping[str, str]) -> list[Edit]:
+def field_edits(before: Mapping[str, str], after: Mapping[str, str]) -> list[Edit]:
     edits: list[Edit] = []
     for label in sorted(before.keys() | after.keys()):
         old, new = before.get(label, ""), after.get(label, "")
@@ -61,22 +61,43 @@ def _field_edits(before: Mapping[str, str], after: Mapping[str, str]) -> list[Ed
 
 
 def _attachment_edits(before: Sequence[Attachment], after: Sequence[Attachment]) -> list[Edit]:
-    """Attachments are paired by address, then by name; what is left over was added or removed."""
+    """What is left over when the files are paired was added or removed."""
     edits: list[Edit] = []
-    old_left = list(before)
-    new_left = list(after)
-    for same in (_same_url, _same_name):
+    pairs = paired_attachments(before, after)
+    for old, new in pairs:
+        edits += _replaced(old, new)
+    for old in _without(before, [old for old, _ in pairs]):
+        edits.append({"where": f"attachment:{old.name}", "op": "delete", "before": _label(old), "after": ""})
+    for new in _without(after, [new for _, new in pairs]):
+        edits.append({"where": f"attachment:{new.name}", "op": "insert", "before": "", "after": _label(new)})
+    return edits
+
+
+def paired_attachments(
+    before: Sequence[Attachment], after: Sequence[Attachment]
+) -> list[tuple[Attachment, Attachment]]:
+    """Which file became which: by address and name, by address alone, then by name."""
+    old_left, new_left = list(before), list(after)
+    pairs: list[tuple[Attachment, Attachment]] = []
+    for same in (_same_both, _same_url, _same_name):
         for new in list(new_left):
             old = next((candidate for candidate in old_left if same(candidate, new)), None)
             if old is not None:
                 old_left.remove(old)
                 new_left.remove(new)
-                edits += _replaced(old, new)
-    for old in old_left:
-        edits.append({"where": f"attachment:{old.name}", "op": "delete", "before": _label(old), "after": ""})
-    for new in new_left:
-        edits.append({"where": f"attachment:{new.name}", "op": "insert", "before": "", "after": _label(new)})
-    return edits
+                pairs.append((old, new))
+    return pairs
+
+
+def _without(files: Sequence[Attachment], taken: Sequence[Attachment]) -> list[Attachment]:
+    left = list(files)
+    for file in taken:
+        left.remove(file)
+    return left
+
+
+def _same_both(old: Attachment, new: Attachment) -> bool:
+    return _same_url(old, new) and _same_name(old, new)
 
 
 def _same_url(old: Attachment, new: Attachment) -> bool:
@@ -88,7 +109,10 @@ def _same_name(old: Attachment, new: Attachment) -> bool:
 
 
 def _replaced(old: Attachment, new: Attachment) -> list[Edit]:
+    """Nothing when one side's bytes are not known, or both are the same: those we may only have read differently."""
     if attachment_digest(old) == attachment_digest(new) or not old.sha256 or not new.sha256:
+        return []
+    if old.sha256 == new.sha256 and _same_name(old, new):
         return []
     where = f"attachment:{new.name}"
     edits: list[Edit] = [{"where": where, "op": "replace", "before": _label(old), "after": _label(new)}]

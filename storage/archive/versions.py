@@ -7,11 +7,20 @@ own reader is a newer one is a version with cause `technical` and no change.
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from storage import blobs
-from storage.archive import contents, edits, identity
+from storage.archive import contents, identity
 from storage.archive.captures import CaptureRef
+from storage.archive.comparing import (
+    catching_up,
+    entry_values,
+    lost_files,
+    publishers_edits,
+    says_the_same,
+    was_incomplete,
+)
+from storage.archive.stored import StoredVersion, attachments_of, last_version, version_number
 from storage.clock import stamp
 from storage.database import Database, writing
 from storage.model import Attachment, Reading
@@ -52,6 +61,9 @@ def derive(db: Database, origin: Origin, reading: Reading, observed_at: datetime
         digest = content_digest(reading)
         copy = copy_digest(reading)
         notice = known[0] or identity.find_notice(db, origin.source, origin.external_id, copy)
+        if notice is not None and origin.pointer and (version := _read_in_full(db, notice)) is not None:
+            db.conn.execute("UPDATE addresses SET notice = ? WHERE id = ?", [notice, origin.address])
+            return Derived(notice, version, None)
         if notice is None:
             derived = _publish(db, origin, reading, digest, copy, observed_at)
         else:
@@ -64,31 +76,33 @@ def derive(db: Database, origin: Origin, reading: Reading, observed_at: datetime
     return derived
 
 
+def _read_in_full(db: Database, notice: str) -> int | None:
+    """The version of a notice whose own page was read: a list row that points to it can say nothing more of it."""
+    row = db.conn.execute("SELECT version FROM notices WHERE id = ? AND pointer = 0", [notice]).fetchone()
+    return None if row is None else int(row[0])
+
+
 def upgrade(db: Database, origin: Origin, reading: Reading, observed_at: datetime) -> bool:
-    """Store what a newer reader makes of a kept capture. True when it differs; never a change of the publisher's."""
+    """Store what a newer reader makes of a kept capture. True when it differs; never a change of the publisher's.
+
+    Only the address that the last version was read from speaks; its copies elsewhere are marked as seen.
+    """
     with writing(db):
-        row = db.conn.execute(
-            "SELECT n.id, n.content, n.version FROM addresses a JOIN notices n ON n.id = a.notice WHERE a.id = ?",
-            [origin.address],
-        ).fetchone()
-        if row is None:
+        row = db.conn.execute("SELECT notice FROM addresses WHERE id = ?", [origin.address]).fetchone()
+        last = None if row is None or row[0] is None else last_version(db, row[0])
+        if last is None:
             return False
+        notice = str(row[0])
         digest = content_digest(reading)
-        last = last_version(db, row[0])
-        same = digest == row[1] and last is not None and _same_facts(last, reading)
-        if not same:
-            _add_version(db, row[0], int(row[2]) + 1, origin, reading, digest, "technical", observed_at)
-            _describe(db, row[0], reading, digest, copy_digest(reading), int(row[2]) + 1)
-        else:
-            db.conn.execute(
-                "UPDATE versions SET reader = ? WHERE notice = ? AND number = ?", [reading.reader, row[0], row[2]]
-            )
         db.conn.execute("UPDATE addresses SET content = ? WHERE id = ?", [digest, origin.address])
-    return not same
-
-
-def _same_facts(last: "StoredVersion", reading: Reading) -> bool:
-    return last.facts == contents.facts_json(reading) and last.rule_count == len(reading.facts.penalties)
+        if last.address != origin.address:
+            return False
+        if says_the_same(db, last, reading):
+            db.conn.execute("UPDATE versions SET reader = ? WHERE id = ?", [reading.reader, last.id])
+            return False
+        _add_version(db, notice, last.number + 1, origin, reading, digest, "technical", observed_at)
+        _describe(db, notice, reading, digest, copy_digest(reading), last.number + 1)
+    return True
 
 
 def _publish(db: Database, origin: Origin, reading: Reading, digest: str, copy: str, observed_at: datetime) -> Derived:
@@ -135,19 +149,27 @@ def _compare(
     address_digest: str,
     observed_at: datetime,
 ) -> Derived:
-    row = db.conn.execute("SELECT content, version, state, pointer FROM notices WHERE id = ?", [notice]).fetchone()
-    notice_digest, version, state, pointer = str(row[0]), int(row[1]), str(row[2]), bool(row[3])
-    returned = state == "withdrawn"
-    if digest in (address_digest, notice_digest) or (origin.pointer and not pointer):
+    row = db.conn.execute(
+        "SELECT content, version, state, pointer, identity FROM notices WHERE id = ?", [notice]
+    ).fetchone()
+    version, pointer = int(row[1]), bool(row[3])
+    returned = row[2] == "withdrawn"
+    if digest in (address_digest, row[0]) or catching_up(db, notice, address_digest, digest):
         return _unchanged(db, notice, origin, version, returned, observed_at)
     last = last_version(db, notice)
     assert last is not None
-    found = edits.edits_between(last.content(db), _content(reading))
-    if not found and not returned:
-        completed: Cause = "completed" if _was_incomplete(last.attachments) else "technical"
-        _add_version(db, notice, version + 1, origin, reading, digest, completed, observed_at)
-        _describe(db, notice, reading, digest, copy, version + 1)
-        return Derived(notice, version + 1, None)
+    page = origin.capture.blob if origin.capture else None
+    found = publishers_edits(db, notice, last, reading, origin.address, page, is_copy=bool(copy) and copy == row[4])
+    if not found:
+        completed = was_incomplete(last.attachments)
+        if lost_files(db, notice, last, reading) or (last.address != origin.address and not completed and not pointer):
+            return _unchanged(db, notice, origin, version, returned, observed_at)
+        if not returned:
+            _add_version(
+                db, notice, version + 1, origin, reading, digest, "completed" if completed else "technical", observed_at
+            )
+            _describe(db, notice, reading, digest, copy, version + 1)
+            return Derived(notice, version + 1, None)
     if pointer and not origin.pointer:
         found = []
     _add_version(db, notice, version + 1, origin, reading, digest, "publisher", observed_at)
@@ -169,14 +191,6 @@ def _unchanged(
     _add_change(db, notice, "restored", origin, version, version, [], observed_at)
     db.conn.execute("UPDATE notices SET state = 'live', changed_at = ? WHERE id = ?", [stamp(observed_at), notice])
     return Derived(notice, version, "restored")
-
-
-def _was_incomplete(attachments: tuple[Attachment, ...]) -> bool:
-    return any(not attachment.sha256 for attachment in attachments)
-
-
-def _content(reading: Reading) -> edits.Content:
-    return edits.Content(reading.title, reading.text, reading.tables, reading.fields, reading.attachments)
 
 
 def _describe(db: Database, notice: str, reading: Reading, digest: str, copy: str, version: int) -> None:
@@ -244,24 +258,7 @@ def _add_version(
     db.conn.executemany(
         """INSERT INTO entry_rows(version, position, register, action, company, uscc, province, entry_type, batch,
            former, place, row, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        [
-            (
-                version,
-                position,
-                entry.register,
-                entry.action,
-                entry.company,
-                entry.uscc,
-                entry.province,
-                entry.entry_type,
-                entry.batch,
-                entry.former,
-                entry.where,
-                entry.row,
-                json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
-            )
-            for position, entry in enumerate(reading.facts.entries)
-        ],
+        [(version, position, *entry_values(entry)) for position, entry in enumerate(reading.facts.entries)],
     )
 
 
@@ -319,65 +316,13 @@ def _add_change(
     )
 
 
-class StoredVersion:
-    """A version as it is kept; its text and tables are unpacked when they are asked for."""
-
-    def __init__(self, row: tuple[object, ...], attachments: tuple[Attachment, ...]) -> None:
-        self.id = int(str(row[0]))
-        self.number = int(str(row[1]))
-        self.title = str(row[2])
-        self.facts = str(row[3])
-        self.body_blob = int(str(row[4]))
-        self.reader = str(row[5])
-        self.rule_count = int(str(row[6]))
-        self.rules_blob = None if row[7] is None else int(str(row[7]))
-        self.observed_at = str(row[8])
-        self.attachments = attachments
-
-    def content(self, db: Database) -> edits.Content:
-        body = json.loads(blobs.get(db, self.body_blob))
-        return edits.Content(self.title, body["text"], contents.tables_of(body), body["fields"], self.attachments)
-
-
-_VERSION = "id, number, title, facts, body, reader, rule_count, rules, observed_at"
-
-
-def last_version(db: Database, notice: str) -> StoredVersion | None:
-    row = db.conn.execute(
-        f"SELECT {_VERSION} FROM versions WHERE notice = ? ORDER BY number DESC LIMIT 1", [notice]
-    ).fetchone()
-    return None if row is None else StoredVersion(tuple(row), attachments_of(db, int(row[0])))
-
-
-def version_number(db: Database, notice: str, number: int) -> StoredVersion | None:
-    row = db.conn.execute(
-        f"SELECT {_VERSION} FROM versions WHERE notice = ? AND number = ?", [notice, number]
-    ).fetchone()
-    return None if row is None else StoredVersion(tuple(row), attachments_of(db, int(row[0])))
-
-
-def attachments_of(db: Database, version: int) -> tuple[Attachment, ...]:
-    rows = db.conn.execute(
-        """SELECT v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault, v.body
-           FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version = ? ORDER BY v.position""",
-        [version],
-    ).fetchall()
-    return tuple(_attachment(db, row) for row in rows)
-
-
-def _attachment(db: Database, row: tuple[object, ...]) -> Attachment:
-    name, url, sha256, media_type, size, readable, fault, body = row
-    document: dict[str, Any] = {"text": "", "tables": []}
-    if body is not None:
-        document = json.loads(blobs.get(db, int(str(body))))
-    return Attachment(
-        name=str(name),
-        url=str(url),
-        sha256=str(sha256 or ""),
-        media_type=str(media_type),
-        size=int(str(size or 0)),
-        readable=bool(readable),
-        fault=str(fault),
-        text=document["text"],
-        tables=contents.tables_of(document),
-    )
+__all__ = [
+    "Derived",
+    "Origin",
+    "StoredVersion",
+    "attachments_of",
+    "derive",
+    "last_version",
+    "upgrade",
+    "version_number",
+]
