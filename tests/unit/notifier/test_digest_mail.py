@@ -7,9 +7,11 @@ import pytest
 from digest_samples import HASH_NEW, HASH_OLD, a_full_week, blind, change, channel, coverage, event
 from lxml import html as lxml_html
 
+from notifier.addresses import clean_address
 from notifier.audience import Asked, Reader, StopLinks
 from notifier.composing import compose
 from notifier.filters import Findable
+from notifier.messages import Letter, build
 from notifier.rendering import MAX_MESSAGE_BYTES, Parts, encoded_size, render_digest
 from notifier.views import DigestView
 from notifier.windows import Window
@@ -117,6 +119,14 @@ def test_a_redline_marks_exactly_what_moved() -> None:
     root = lxml_html.document_fromstring(parts.html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     assert "50万元" in [gone.text for gone in root.iter("del")]
     assert "500万元" in [new.text for new in root.iter("ins")]
+
+
+def test_a_wide_row_is_told_in_one_cell_that_fits_a_phone() -> None:
+    before, after = " | ".join("甲乙丙丁戊己庚辛"), " | ".join("甲乙丙丁戊己庚壬")
+    edit = {"where": "table", "op": "row_changed", "before": before, "after": after}
+    _, parts, words = mail_of([change(1, kind="edited", edits=[edit])])
+    assert "Row now: 甲 | 乙 | 丙 | 丁 | 戊 | 己 | 庚 | {+壬+}" in parts.text
+    assert "甲|乙|丙|丁|戊|己|庚|壬" in words
 
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script></td></table><style>*{display:none}</style>{{7*7}}'
@@ -268,6 +278,9 @@ def test_a_long_digest_stays_under_the_size_where_mail_programs_cut(count: int) 
     ]
     view, parts, words = mail_of(many, wish("weekly", watch=["企业7号3有限公司"]), wish("weekly"))
     assert encoded_size(parts) <= MAX_MESSAGE_BYTES
+    address = clean_address("buyer@example.com")
+    letter = Letter("Regwatch", address, address, view.subject, parts.text, parts.html, "0" * 32, WEEK.until)
+    assert len(build(letter)) <= MAX_MESSAGE_BYTES
     assert f"{count} change" in parts.text
     assert len(view.changes) == count
     named = [ident for ident in range(1, count + 1) if f"第{ident}号通知" in words]
