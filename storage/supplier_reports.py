@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from storage.registers.known import register_named
+from storage.vocabulary import english_entry_type
 
 VERDICTS = {
     "listed": "Listed",
@@ -65,10 +66,15 @@ def html_report(
         counts=[(VERDICTS[verdict], verdict, counts[verdict]) for verdict in VERDICTS if counts[verdict]],
         checks=checks,
         verdicts=VERDICTS,
+        capacity=_capacity,
         notices={key: _checked(notice) for key, notice in (notices or {}).items()},
         coverage=coverage,
         registers=[(key, register_named(key)) for key in sorted(registers)],
     )
+
+
+def _capacity(entry_type: str) -> str:
+    return f"{english_entry_type(entry_type)} {entry_type}".strip() or "not stated"
 
 
 def _checked(notice: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from storage.aliases import Alias, alias_key
 from storage.companies import clean_uscc, find_uscc, normalise, plain_name, same_name, uscc_valid
 from storage.name_likeness import likeness
 from storage.registers.fold import RegisterEntry, RegisterState
+from storage.registers.known import REGISTERS
 from storage.supplier_possibilities import Enterprise, Possibilities
 
+MAIN = REGISTERS[0].key
 RANK = {"listed": 0, "proposed_removal": 1, "proposed": 2, "removed": 3}
 MOST_MATCHES = 10
 LONGEST_QUERY = 300
@@ -25,7 +27,9 @@ Firm = dict[Enterprise, str]
 class SupplierIndex:
     """Checks names against the entries of one or more register states of one day.
 
-    With several registers the verdict is the best status on any of them; every match names its register.
+    With several registers the verdict is that of the register of used power batteries where the enterprise stands on
+    it, else the best status on any other: to be listed for steel does not mend a removal there. Every match names its
+    register.
     """
 
     def __init__(self, states: Iterable[RegisterState], aliases: Sequence[Alias] = ()) -> None:
@@ -135,7 +139,7 @@ class SupplierIndex:
 
     def _answer(self, query: str, found: Firm, firm: bool = True) -> dict[str, Any]:
         matches = [m for e, why in found.items() for m in self._matches(e, 100.0 if firm else 95.0, why)]
-        matches.sort(key=lambda match: (RANK[match["status"]], match["register"], match["entry_type"]))
+        matches.sort(key=lambda match: (match["register"] != MAIN, RANK[match["status"]], match["entry_type"]))
         verdict = matches[0]["status"] if firm else "possible_match"
         return {"query": query, "verdict": verdict, "matches": matches, "as_of": self.as_of}
 

@@ -3,6 +3,7 @@
 import csv
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -200,6 +201,16 @@ def test_two_enterprises_of_one_name_are_only_possible() -> None:
     answer = SupplierIndex([fold(rows, TODAY)]).check("甲科技有限公司")
     assert answer["verdict"] == "possible_match"
     assert {match["status"] for match in answer["matches"]} == {"listed", "removed"}
+
+
+def test_a_listing_for_steel_does_not_mend_a_removal_from_the_battery_list() -> None:
+    rows = [row("listed", "甲科技有限公司"), row("removed", "甲科技有限公司", "2020-01-01")]
+    steel = [replace(row("listed", name), register="steel") for name in ("甲科技有限公司", "乙钢铁有限公司")]
+    index = SupplierIndex([fold(steel, TODAY), fold(rows, TODAY)])
+    answer = index.check("甲科技有限公司")
+    assert answer["verdict"] == "removed"
+    assert [match["register"] for match in answer["matches"]] == ["nev-battery-recycling", "steel"]
+    assert index.check("乙钢铁有限公司")["verdict"] == "listed"
 
 
 def test_a_name_that_the_announcement_left_out_says_so() -> None:
