@@ -12,7 +12,7 @@ from typing import NamedTuple
 import zstandard
 
 from storage.clock import now, stamp
-from storage.database import Database
+from storage.database import Database, writing
 from storage.errors import StorageError
 
 LEVEL = 15
@@ -34,11 +34,12 @@ def put(db: Database, content: bytes, family: str, base: int | None = None) -> B
     row = db.conn.execute("SELECT id FROM blobs WHERE sha256 = ?", [digest]).fetchone()
     if row:
         return BlobRef(int(row[0]), digest)
-    encoding, dictionary, base, depth, data = _encode(db, content, family, base)
-    cursor = db.conn.execute(
-        "INSERT INTO blobs(sha256, size, family, encoding, dictionary, base, depth, data) VALUES (?,?,?,?,?,?,?,?)",
-        [digest, len(content), family, encoding, dictionary, base, depth, data],
-    )
+    with writing(db):
+        encoding, dictionary, base, depth, data = _encode(db, content, family, base)
+        cursor = db.conn.execute(
+            "INSERT INTO blobs(sha256, size, family, encoding, dictionary, base, depth, data) VALUES (?,?,?,?,?,?,?,?)",
+            [digest, len(content), family, encoding, dictionary, base, depth, data],
+        )
     return BlobRef(int(cursor.lastrowid or 0), digest)
 
 
@@ -79,10 +80,11 @@ def train(db: Database, family: str) -> bool:
         trained = zstandard.train_dictionary(DICTIONARY_SIZE, samples, level=LEVEL)
     except zstandard.ZstdError:
         return False
-    db.conn.execute(
-        "INSERT INTO dictionaries(family, made_at, data) VALUES (?,?,?)", [family, stamp(now()), trained.as_bytes()]
-    )
-    _repack(db, family)
+    with writing(db):
+        db.conn.execute(
+            "INSERT INTO dictionaries(family, made_at, data) VALUES (?,?,?)", [family, stamp(now()), trained.as_bytes()]
+        )
+        _repack(db, family)
     return True
 
 
@@ -100,12 +102,13 @@ def _repack(db: Database, family: str) -> None:
 
 
 def _is_exemplar(db: Database, base: int, blob: int) -> bool:
-    """Whether `base` served only as a stand-in for the missing dictionary: it belongs to another address."""
+    """Whether `base` served only as a stand-in for the missing dictionary: one of its own family, not the address's."""
     row = db.conn.execute(
-        """SELECT 1 FROM captures a JOIN captures b ON a.address = b.address WHERE a.blob = ? AND b.blob = ? LIMIT 1""",
+        """SELECT 1 FROM blobs a JOIN blobs b ON a.family = b.family WHERE a.id = ? AND b.id = ? AND NOT EXISTS
+           (SELECT 1 FROM captures c JOIN captures d ON c.address = d.address WHERE c.blob = a.id AND d.blob = b.id)""",
         [base, blob],
     ).fetchone()
-    return row is None
+    return row is not None
 
 
 def _encode(
