@@ -20,6 +20,7 @@ class Quotas:
     columns: int = 500
     text_chars: int = 20_000_000
     pages: int = 3_000
+    recognised_pages: int = 10
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Budget:
     members: int = 0
     cells: int = 0
     text: int = 0
+    recognised: int = 0
     notes: list[str] = field(default_factory=list)
 
     def unpack(self, count: int) -> None:

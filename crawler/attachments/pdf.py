@@ -101,6 +101,10 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
 def _recognise(page: Any, sheet: _Sheet, budget: Budget) -> None:
     if not ocr.available():
         return
+    if budget.recognised >= budget.quotas.recognised_pages:
+        sheet.doubts.append(f"page {sheet.number} is an image beyond the {budget.recognised} that are read; not read")
+        return
+    budget.recognised += 1
     found = rebuild(ocr.recognise_page(page), f"page {sheet.number}", budget)
     sheet.items += [Line(text, 0, 0, 12.0 * at, 12.0 * at + 10, 10) for at, text in enumerate(found.prose)]
     sheet.tables += found.tables
