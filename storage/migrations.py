@@ -84,7 +84,8 @@ def m002_notices(db: Database) -> None:
         "CREATE INDEX entry_rows_register ON entry_rows(register)",
         """CREATE TABLE changes (id INTEGER PRIMARY KEY, notice TEXT NOT NULL REFERENCES notices(id),
            kind TEXT NOT NULL, observed_at TEXT NOT NULL, source TEXT NOT NULL, channel TEXT NOT NULL,
-           from_version INTEGER, to_version INTEGER, capture INTEGER REFERENCES captures(id), edits TEXT NOT NULL)""",
+           from_version INTEGER, to_version INTEGER, capture INTEGER REFERENCES captures(id), edits TEXT NOT NULL,
+           backlog INTEGER NOT NULL DEFAULT 0)""",
         "CREATE INDEX changes_observed ON changes(observed_at, id)",
         "CREATE INDEX changes_notice ON changes(notice, id)",
         """CREATE TABLE findings (id INTEGER PRIMARY KEY, source TEXT NOT NULL, channel TEXT NOT NULL,
@@ -93,3 +94,13 @@ def m002_notices(db: Database) -> None:
         "CREATE UNIQUE INDEX findings_open ON findings(source, channel, kind) WHERE closed_at IS NULL",
     ):
         db.conn.execute(statement)
+
+
+@archive_migrations()
+def m003_roots(db: Database) -> None:
+    """One Merkle root a day over the links of its captures; `timestamp` is an RFC 3161 answer over that root."""
+    db.conn.execute(
+        """CREATE TABLE roots (day TEXT PRIMARY KEY, first_capture INTEGER NOT NULL UNIQUE,
+           last_capture INTEGER NOT NULL UNIQUE, root TEXT NOT NULL, link TEXT NOT NULL, made_at TEXT NOT NULL,
+           timestamp BLOB, authority TEXT NOT NULL DEFAULT '') WITHOUT ROWID"""
+    )

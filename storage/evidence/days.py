@@ -1,0 +1,126 @@
+"""One root a day: a Merkle tree over the links of the captures that the day added to the chain.
+
+Roots cover the chain without gaps and in its order. A capture counts for the day (UTC+8) of its fetch, but never for a
+day that is already sealed or before one that the chain has reached: a fetch finished before midnight and kept after it
+counts for the later day. A clock that ran ahead does not hold the roots up: no day counts that is not there yet.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from storage.clock import ZONE, stamp
+from storage.database import Database, writing
+from storage.errors import StorageError
+from storage.evidence import merkle
+from storage.evidence.links import Link, links
+
+
+class DayNotOver(ValueError):
+    """A day is sealed when it is over; the message says so in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A day's root. `link` is the last capture's link; `made_at` is empty while the day is not sealed. `timestamp` is
+    the answer of `authority` over the root's hexadecimal digits and one newline."""
+
+    day: str
+    first_capture: int
+    last_capture: int
+    root: str
+    link: str
+    made_at: str = ""
+    timestamp: bytes | None = None
+    authority: str = ""
+
+
+def roots(db: Database, first_day: str = "", last_day: str = "9999") -> list[Root]:
+    """Sealed roots, oldest first."""
+    rows = db.conn.execute(
+        """SELECT day, first_capture, last_capture, root, link, made_at, timestamp, authority FROM roots
+           WHERE day >= ? AND day <= ? ORDER BY day""",
+        [first_day, last_day],
+    )
+    return [Root(*row) for row in rows.fetchall()]
+
+
+def root_over(day: str, covered: Iterable[Link]) -> Root:
+    """The root over links that come one after the other. Raises ValueError when there are none."""
+    tree, first, last = merkle.Tree(), None, None
+    for link in covered:
+        tree.add(leaf_of(link.link))
+        first, last = first or link, link
+    if first is None or last is None:
+        raise ValueError(f"no capture counts for {day}")
+    return Root(day, first.capture, last.capture, tree.root().hex(), last.link)
+
+
+def leaf_of(link: str) -> bytes:
+    """What a link is as a leaf: its 32 bytes; a link that is no hexadecimal text stands for its characters."""
+    try:
+        return bytes.fromhex(link)
+    except ValueError:
+        return link.encode()
+
+
+def pending(db: Database, now: datetime) -> Iterator[tuple[str, list[Link]]]:
+    """The days that are not yet sealed, each with its links; the newest may still grow."""
+    newest = db.conn.execute("SELECT day, last_capture FROM roots ORDER BY last_capture DESC LIMIT 1").fetchone()
+    today = now.astimezone(ZONE).date()
+    reached = date.fromisoformat(newest[0]) + timedelta(days=1) if newest else date.min
+
+    def day_of(link: Link) -> date:
+        nonlocal reached
+        reached = max(reached, min(_fetched_on(link, reached), today))
+        return reached
+
+    for day, group in groupby(links(db, newest[1] + 1 if newest else 0), key=day_of):
+        yield day.isoformat(), list(group)
+
+
+def _fetched_on(link: Link, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(link.fetched_at[:10])
+    except ValueError:
+        return otherwise
+
+
+def seal_day(db: Database, day: date, now: datetime) -> Root | None:
+    """Seal what the chain grew by up to the end of `day`, and is in no root yet; None when that is nothing.
+
+    Raises DayNotOver, and StorageError when the archive cannot be written.
+    """
+    if day >= now.astimezone(ZONE).date():
+        raise DayNotOver(f"{day} is not over yet; seal it after midnight (UTC+8)")
+    with writing(db):
+        covered = [link for its_day, group in pending(db, now) if its_day <= day.isoformat() for link in group]
+        if not covered:
+            return None
+        made = root_over(day.isoformat(), covered)
+        sealed = Root(made.day, made.first_capture, made.last_capture, made.root, made.link, stamp(now))
+        db.conn.execute(
+            "INSERT INTO roots(day, first_capture, last_capture, root, link, made_at) VALUES (?,?,?,?,?,?)",
+            [sealed.day, sealed.first_capture, sealed.last_capture, sealed.root, sealed.link, sealed.made_at],
+        )
+    return sealed
+
+
+def seal_finished_days(db: Database, now: datetime) -> list[Root]:
+    """Seal every day that is over, each with its own root. Days without captures have none."""
+    today = now.astimezone(ZONE).date().isoformat()
+    days = [day for day, _ in pending(db, now) if day < today]
+    sealed = [seal_day(db, date.fromisoformat(day), now) for day in days]
+    return [root for root in sealed if root is not None]
+
+
+def attach_timestamp(db: Database, day: str, answer: bytes, authority: str) -> None:
+    """Keep an authority's answer beside the root it was given for; the first one stays."""
+    with writing(db):
+        done = db.conn.execute(
+            "UPDATE roots SET timestamp = ?, authority = ? WHERE day = ? AND timestamp IS NULL",
+            [answer, authority, day],
+        )
+    if done.rowcount != 1:
+        raise StorageError(f"the root of {day} is missing or already has a timestamp; nothing was changed")
