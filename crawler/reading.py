@@ -8,6 +8,7 @@ from crawler.facts.descriptions import describe
 from crawler.facts.entries import read_entries
 from crawler.facts.notice_dates import dates_of, summary
 from crawler.facts.penalty_rules import read_rules
+from crawler.facts.penalty_validity import validity
 from crawler.facts.references import references_of
 from crawler.listed import NOT_LISTED, ListedAs
 from crawler.reader_version import reader_version
@@ -15,6 +16,7 @@ from storage.model import Attachment, ClaimedTotal, Entry, Facts, Page, PenaltyR
 
 ISSUER_FIELDS = ("发布机构", "发布机关", "发文机关", "所属机构", "发文单位")
 NUMBER_FIELD = "发文字号"
+VALIDITY_WITHIN = 200_000
 VOLATILE_FIELDS = frozenset({"浏览次数", "阅读次数", "点击数", "访问量", "更新时间", "当前时间"})
 
 
@@ -27,7 +29,7 @@ def read_notice(
     described = describe(page.title, issuer, page.text, fields=stated)
     published = page.published or listed.published
     dates = dates_of(page.title, page.text, page.fields, published)
-    days = summary(dates)
+    days = _with_validity(summary(dates), page, attachments, published)
     found = _rows(page, attachments, described.stage, published)
     facts = Facts(
         doc_number=described.doc_number,
@@ -63,6 +65,21 @@ def read_notice(
     )
 
 
+def _with_validity(
+    days: dict[str, date], page: Page, attachments: Sequence[Attachment], published: date | None
+) -> dict[str, date]:
+    """What the body leaves open, its files may say: from when a benchmark or a measure holds, and until when."""
+    for file in attachments:
+        if "effective" in days and "expires" in days:
+            break
+        held = validity(file.text[:VALIDITY_WITHIN], published) if file.readable else None
+        if held is not None and held.effective_on:
+            days.setdefault("effective", held.effective_on)
+        if held is not None and held.expires_on:
+            days.setdefault("expires", held.expires_on)
+    return days
+
+
 def read_pointer(listed: ListedAs) -> Reading:
     """A row that leads to another body's site: its title and date are all that is read."""
     page = Page(title=listed.title, text="", template="pointer", published=listed.published)
@@ -82,7 +99,8 @@ def _rows(page: Page, attachments: Sequence[Attachment], stage: str, published: 
     places: list[tuple[str, str, tuple[Table, ...]]] = [("body", page.text, page.tables)]
     places += [(f"attachment:{file.name}", file.text, file.tables) for file in attachments if file.readable]
     tables = [(where, table) for where, _, held in places for table in held]
-    listed = read_entries(page.title, page.text, tables, stage, published)
+    texts = {where: text for where, text, _ in places if where != "body"}
+    listed = read_entries(page.title, page.text, tables, stage, published, texts)
     rules: list[PenaltyRule] = []
     warnings: list[str] = list(listed.warnings)
     for where, text, held in places:

@@ -80,11 +80,11 @@ def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
 
 def _start(source: Source, job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:
     root = Path(__file__).resolve().parent.parent
-    environment = os.environ | job.environment() | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    environment = os.environ | job.environment()
     paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "crawl", source.key],
+        [sys.executable, "-m", "crawler.process", source.key],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

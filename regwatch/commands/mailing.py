@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crawler.sources import SOURCES
+from notifier.archive_source import archive_of
 from notifier.digests import DigestResult, run_digest
 from notifier.errors import BadMailSettings
 from notifier.outbox import flush
@@ -17,7 +18,7 @@ from notifier.windows import known_frequency
 from notifier.wishes import Subscription, wish
 from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
 from regwatch.errors import DoneInPart, UsageFault
-from regwatch.mails import archive_for_digests, subscribers
+from regwatch.mails import subscribers
 from regwatch.output import Format, print_json, print_records
 from regwatch.progress import say
 from regwatch.settings import Settings
@@ -135,7 +136,7 @@ def digest(
     moment = now_or(at)
     if at and not until and known_frequency(frequency) != "immediate":
         say(f"window: the newest completed one at {moment.isoformat()}")
-    archive = archive_for_digests(open_archive(settings.data))
+    archive = archive_of(open_archive(settings.data))
     db = subscribers(settings)
     wanted = known_frequency(frequency)
     end = moment_or_none(until)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from notifier.archive_source import archive_of
 from notifier.digests import run_digest
 from notifier.previews import write_digest
 from notifier.subscriptions import subscribe
@@ -16,7 +17,7 @@ from regwatch.demo.replica import Replica
 from regwatch.demo.story import Week, load
 from regwatch.demo.weekly_table import print_changes, print_channels
 from regwatch.errors import DoneInPart, UsageFault
-from regwatch.mails import archive_for_digests, subscribers
+from regwatch.mails import subscribers
 from regwatch.progress import say
 from regwatch.settings import Settings
 from storage.archive import ARCHIVE_NAME, open_archive
@@ -25,7 +26,7 @@ from storage.clock import stamp
 from storage.queries.changes import ChangeFilter, changes
 
 BUYER, LAB = "buyer@example.org", "lab@example.org"
-_SETTINGS = """# The demo's own data. The replicas have stopped: `regwatch crawl` with this file would ask the real sites.
+_SETTINGS = """# The demo's own data. The replicas have stopped: `regwatch crawl` with this would ask the real sites.
 data = {data!r}
 
 [mail]
@@ -127,7 +128,7 @@ def _one_week(settings: Settings, folder: Path, week: Week, number: int, console
     console.print(f"Week {number}, {week.start.isoformat()}: {week.label_en}", style="bold")
     print_changes(console, found)
     print_channels(console, report)
-    archive = archive_for_digests(db)
+    archive = archive_of(db)
     people = subscribers(settings)
     mail = settings.mail
     result = run_digest(people, "weekly", archive=archive, settings=mail, now=until, until=until)
