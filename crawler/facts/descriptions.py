@@ -4,6 +4,7 @@ and what `explain` prints; the dates, tables and entries of a whole page are rea
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crawler.facts.announced import announced_in, is_bare
 from crawler.facts.document_numbers import DocNumber, find_numbers, number_of_field
 from crawler.facts.issuers import from_name, issuers_of
 from crawler.facts.press import reads_as_press
@@ -47,15 +48,17 @@ def describe(
     fields: Mapping[str, str] | None = None,
 ) -> Description:
     """`issuer` is a body's name, its code (MIIT), several joined by / or 、, `media` for a report by the press, or
-    empty; a source's own name will do. `fields` are the labelled values of the page (发文字号 …)."""
+    empty; a source's own name will do. `fields` are the labelled values of the page (发文字号 …). A title that is only
+    body, kind and number (公告2026年第20号) is about what the opening of the text announces."""
     whole = flat(title)
     line = whole[:_LONGEST_TITLE]
     press = issuer.strip().lower() in PRESS_NAMES or (not issuer.strip() and not text and bool(reads_as_press(line)))
     issuers, why_issuers = _issuers(line, issuer, text, fields, press)
     province, why_province = province_of(line, _issuer_for_province(issuer, issuers, press))
     stage, why_stage = stage_of(line, text, press=press)
-    topics, why_topics = topics_of(line, issuers, province, stage, press=press)
-    on, why_on = on_subject(line, " ".join(issuers) or issuer, press=press, profile=profile)
+    words, sentence = announced_in(text) if text and is_bare(line) else ("", "")
+    topics, why_topics = topics_of(f"{words} {line}".strip(), issuers, province, stage, press=press)
+    on, why_on = on_subject(f"{line} {sentence}".strip(), " ".join(issuers) or issuer, press=press, profile=profile)
     number, numbers, why_number = _numbers(title, text, fields or {})
     return Description(
         title=whole,

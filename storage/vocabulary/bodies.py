@@ -64,6 +64,7 @@ _ROWS = """
 国家金融监督管理总局|NFRA-F|National Financial Regulatory Administration|金融监管总局
 中国银行保险监督管理委员会|CBIRC|China Banking and Insurance Regulatory Commission|中国银保监会 银保监会
 中国证券监督管理委员会|CSRC|China Securities Regulatory Commission|中国证监会 证监会
+国家外汇管理局|SAFE|State Administration of Foreign Exchange|国家外汇局 外汇局
 国家互联网信息办公室|CAC|Cyberspace Administration of China|国家网信办 网信办
 国家机关事务管理局|NGOA|National Government Offices Administration|国管局
 中华全国供销合作总社|ACFSMC|All China Federation of Supply and Marketing Cooperatives|供销合作总社
