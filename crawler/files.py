@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 
+from crawler.attachments.members import content_of, faults_of
 from crawler.attachments.sandbox import read_safely
 from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Refused, Unreachable
 from crawler.guards import blocks
@@ -41,6 +42,7 @@ class FileKeeper:
     async def _open(self, link: Link, sha256: str) -> Attachment:
         data = captures.content(self.db, captures.blob_of(self.db, sha256))
         document = await asyncio.to_thread(read_safely, data, link.name)
+        text, tables = content_of(document)
         return Attachment(
             name=link.name,
             url=link.url,
@@ -48,9 +50,9 @@ class FileKeeper:
             media_type=document.media_type,
             size=len(data),
             readable=document.readable,
-            fault="" if document.readable else "; ".join(document.warnings)[:500],
-            text=document.text,
-            tables=document.tables,
+            fault=faults_of(document),
+            text=text,
+            tables=tables,
         )
 
     async def reread(self, file: Attachment) -> Attachment:

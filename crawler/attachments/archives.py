@@ -70,5 +70,8 @@ def read_archive(data: bytes, name: str, kind: str, budget: Budget, depth: int) 
 
 def _unpacker(kind: str) -> Callable[[bytes, Budget], Iterator[Member]]:
     module = {kinds.ZIP: "zips", kinds.RAR: "rars", kinds.SEVEN_ZIP: "sevenzips"}[kind]
-    unpack = import_module(f"crawler.attachments.{module}").unpack
+    try:
+        unpack = import_module(f"crawler.attachments.{module}").unpack
+    except ModuleNotFoundError as fault:
+        raise Unreadable(f"needs the library {fault.name}; install Regwatch with the [archives] extra") from None
     return cast(Callable[[bytes, Budget], Iterator[Member]], unpack)
