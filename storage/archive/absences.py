@@ -14,7 +14,8 @@ def record_absence(
 ) -> bool:
     """Count one answer that said the page is gone (404, 410). True when this makes the notice withdrawn.
 
-    Two looks of one run count once. A notice that is still there under another address is not withdrawn.
+    Two looks of one run count once. A notice that is still there under another address, or was missed there only
+    once so far, is not withdrawn.
     """
     with writing(db):
         row = db.conn.execute(
@@ -35,8 +36,8 @@ def record_absence(
 
 def _withdraw(db: Database, notice: str, origin: Origin, observed_at: datetime, capture: int | None) -> bool:
     elsewhere = db.conn.execute(
-        "SELECT 1 FROM addresses WHERE notice = ? AND kind = 'page' AND id != ? AND missing_since IS NULL LIMIT 1",
-        [notice, origin.address],
+        "SELECT 1 FROM addresses WHERE notice = ? AND kind = 'page' AND id != ? AND misses < ? LIMIT 1",
+        [notice, origin.address, MISSES_UNTIL_WITHDRAWN],
     ).fetchone()
     state = db.conn.execute("SELECT state, version FROM notices WHERE id = ?", [notice]).fetchone()
     if elsewhere or state[0] == "withdrawn":

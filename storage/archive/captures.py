@@ -47,10 +47,19 @@ def keep(
     db: Database, fetched: Fetched, *, address: int, family: str, run: int | None, observed_at: datetime, reading: str
 ) -> CaptureRef:
     """Store one capture at the end of the chain. `reading` is `pending` when a reader still has to look at it,
-    `refused` for an answer that is kept as evidence only, `list` and `file` for lists and attachments."""
+    `refused` for an answer that is kept as evidence only, `list` and `file` for lists and attachments.
+
+    An answer that says byte for byte what the address's newest capture says is that capture: a process that ended
+    before it adopted what it kept, or a block page that is met every hour, adds nothing.
+    """
     headers = json.dumps([list(pair) for pair in fetched.headers], ensure_ascii=False)
     fetched_at = stamp(fetched.fetched_at)
     with writing(db):
+        again = _kept_before(db, fetched, address)
+        if again is not None:
+            if reading == "pending":
+                mark(db, again.id, reading)
+            return again
         row = db.conn.execute(
             "SELECT c.blob FROM addresses a JOIN captures c ON c.id = a.capture WHERE a.id = ?", [address]
         ).fetchone()
@@ -76,6 +85,17 @@ def keep(
         )
         capture = int(cursor.lastrowid or 0)
     return CaptureRef(capture, address, blob.id, blob.sha256)
+
+
+def _kept_before(db: Database, fetched: Fetched, address: int) -> CaptureRef | None:
+    row = db.conn.execute(
+        """SELECT c.id, c.blob, b.sha256, c.status FROM captures c JOIN blobs b ON b.id = c.blob
+           WHERE c.address = ? ORDER BY c.id DESC LIMIT 1""",
+        [address],
+    ).fetchone()
+    if row is None or (row[2], row[3]) != (digest(fetched.body), fetched.status):
+        return None
+    return CaptureRef(int(row[0]), address, int(row[1]), str(row[2]))
 
 
 def mark(db: Database, capture: int, reading: str, fault: str = "") -> None:

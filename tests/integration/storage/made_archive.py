@@ -95,7 +95,7 @@ class Watch:
         row = self.db.conn.execute(
             "SELECT c.id, c.address, c.blob FROM addresses a JOIN captures c ON c.id = a.capture WHERE a.url = ?", [url]
         ).fetchone()
-        return upgrade(self.db, self.origin(url, CaptureRef(*row, "")), seen, self.at)
+        return upgrade(self.db, self.origin(url, CaptureRef(row[0], row[1], row[2], "")), seen, self.at)
 
     def gone(self, url: str, **given: Any) -> bool:
         """The page answered 404. True when that withdraws its notice."""

@@ -136,6 +136,20 @@ def test_still_there_under_another_address_is_not_withdrawn(watch: Watch) -> Non
     assert watch.kinds() == ["published", "withdrawn"]
 
 
+def test_an_address_that_was_missed_once_may_still_hold_the_notice(watch: Watch) -> None:
+    watch.look(PAGE, reading())
+    watch.look(OTHER, reading(), source="samr")
+    watch.tomorrow()
+    watch.gone(PAGE)
+    watch.gone(OTHER, source="samr")
+    watch.tomorrow()
+    assert not watch.gone(PAGE)
+    watch.look(OTHER, reading(), source="samr")
+    watch.tomorrow()
+    assert not watch.gone(PAGE)
+    assert watch.kinds() == ["published"]
+
+
 @pytest.mark.parametrize(("text", "version"), [(TEXT, 1), (EDITED, 2)])
 def test_a_page_that_returns_is_restored_with_its_edits(watch: Watch, text: str, version: int) -> None:
     notice = watch.look(PAGE, reading()).notice
@@ -177,3 +191,16 @@ def test_a_cut_id_that_two_notices_share_does_not_merge_them(watch: Watch) -> No
     assert first.notice == "miit-" + "a" * 12
     assert second.notice != first.notice
     assert watch.kinds() == ["published", "published"]
+
+
+def test_an_answer_that_is_met_again_is_the_capture_it_was(watch: Watch) -> None:
+    """A block page met every hour, or a page kept by a process that died before it was done with it."""
+    seen = reading()
+    first, _ = watch.keep(PAGE, b"<html>blocked</html>")
+    watch.tomorrow()
+    again, _ = watch.keep(PAGE, b"<html>blocked</html>")
+    assert first.id == again.id
+    watch.look(PAGE, seen)
+    third, _ = watch.keep(PAGE, b"<html>blocked</html>")
+    assert third.id not in (first.id, 2) and third.blob == first.blob, "what came in between is a capture too"
+    assert watch.db.conn.execute("SELECT count(*) FROM captures").fetchone()[0] == 3

@@ -129,6 +129,8 @@ def test_a_damaged_row_is_found_and_named(db: Database) -> None:
         db.conn.execute("UPDATE blobs SET data = ? WHERE id = ?", [bytes(data[: len(data) // 2]), blob.id])
         with pytest.raises(StorageError, match=blob.sha256[:12]):
             blobs.get(db, blob.id)
+        db.conn.execute("UPDATE blobs SET data = ? WHERE id = ?", [bytes(data), blob.id])
+        assert blobs.get(db, blob.id)
 
 
 def test_a_base_that_is_missing_is_named(db: Database) -> None:
