@@ -11,6 +11,7 @@ from crawler.config import CrawlConfig, CrawlSettings, SourceSettings
 from crawler.sources import SOURCES
 from notifier.config import MailSettings
 from regwatch.errors import UsageFault
+from storage.evidence.config import EvidenceSettings
 
 CONFIG_VARIABLE = "REGWATCH_CONFIG"
 DEFAULT_FILE = "regwatch.toml"
@@ -25,6 +26,7 @@ class Settings(BaseModel):
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     crawl: CrawlSettings = CrawlSettings()
     mail: MailSettings = MailSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
 
     @model_validator(mode="after")
     def _known_sources(self) -> "Settings":

@@ -1,5 +1,6 @@
 """README.txt of a pack: what is in it and how to check it by hand, for somebody without Regwatch."""
 
+import textwrap
 from typing import Any
 
 _TEXT = """EVIDENCE OF ONE NOTICE
@@ -39,10 +40,10 @@ With Regwatch all of it is one command, which needs no network and no archive:
        regwatch evidence verify PACK
 
 WHAT THIS PROVES, AND WHAT NOT
-Steps 1 to 4 prove that the pack is whole and that its parts fit each other. Somebody who wanted to forge all of it could
-make it fit again. That is what the roots are for: compare the root of the day with one that you received earlier, with
-one held by somebody else, or have it countersigned by a timestamp authority. A timestamp proves that the captures of
-that day, and all before them, were there at the stated time and were not altered since.
+Steps 1 to 4 prove that the pack is whole and that its parts fit each other. Somebody who wanted to forge all of it
+could make it fit again. That is what the roots are for: compare the root of the day with one that you received earlier,
+with one held by somebody else, or have it countersigned by a timestamp authority. A timestamp proves that the captures
+of that day, and all before them, were there at the stated time and were not altered since.
 The link covers the bytes, the address, the time of the fetch, the status and the headers. What else the manifest states
 (the address really asked, how TLS was verified, when the run looked, how the bytes were read) is covered by SHA256SUMS
 only. Only the status code of an answer is kept; the phrase beside it in the web archive is the standard one.
@@ -66,11 +67,15 @@ def readme(manifest: dict[str, Any], chain: dict[str, Any], *, stamped: bool) ->
         first=fetched[0],
         last=fetched[-1],
         format=manifest["format"],
-        link_rule=chain["link_rule"],
-        root_rule=chain["root_rule"],
+        link_rule=_wrapped(chain["link_rule"]),
+        root_rule=_wrapped(chain["root_rule"]),
         timestamps=_STAMPED if stamped else _UNSTAMPED,
     )
     return text.encode("utf-8", "replace")
+
+
+def _wrapped(text: str) -> str:
+    return f"\n{' ' * 7}".join(textwrap.wrap(text, 110))
 
 
 def _line(text: str) -> str:

@@ -105,7 +105,8 @@ def _contents(db: Database, notice: str, held: list[Held], now: datetime, stack:
 
 
 def _warc(db: Database, captures: list[dict[str, object]], held: list[Held], stack: ExitStack) -> Opener:
-    file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=SPOOL))
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 (closed with the stack)
+    stack.callback(file.close)
     warcs.begin(file)
     for capture, one in zip(captures, held, strict=True):
         warcs.write(file, warcs.told(capture), blobs.get(db, one.blob))
