@@ -138,7 +138,7 @@ def _is_furniture(line: str) -> bool:
 
 
 def _may_be_title(line: str) -> bool:
-    if len(line) > _LONGEST_LINE or len(_LETTERS.findall(line)) < 2:
+    if len(line) > _LONGEST_LINE or len(_LETTERS.findall(line)) < 2 or line.count(",") + line.count("|") > 2:
         return False
     return not (_SENTENCE.search(line) or _NUMBERING.match(line))
 

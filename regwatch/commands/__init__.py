@@ -2,9 +2,9 @@
 
 import typer
 
-from regwatch.commands import asking, crawling, demonstrating, mailing, reading
+from regwatch.commands import asking, crawling, demonstrating, documents, evidence, keeping, mailing, reading
 
 
 def add_to(app: typer.Typer) -> None:
-    for group in (crawling, asking, reading, mailing, demonstrating):
+    for group in (crawling, asking, reading, documents, mailing, evidence, keeping, demonstrating):
         group.add_to(app)
