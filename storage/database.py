@@ -89,9 +89,26 @@ def migrate(db: Database, migrations: Migrations, path: Path) -> None:
                 "upgrade this installation or open a copy made by its own release"
             )
         if known - applied:
-            migrations.apply(db)
+            if not applied and (foreign := set(db.table_names()) - {migrations.migrations_table}):
+                raise StorageError(
+                    f"{path} is another program's database (it holds the table {min(foreign)}); "
+                    "name another --data folder"
+                )
+            with writing(db):  # two processes may open a new archive at once: the second finds it made
+                migrations.apply(db)
     except sqlite3.DatabaseError as error:
         raise StorageError(_sentence(path, error)) from error
+
+
+def _not_written(error: Exception) -> StorageError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        remedy = "another process has been writing for long; wait for it to end and try again"
+    elif "malformed" in text or "not a database" in text:
+        remedy = "restore it from a backup"
+    else:
+        remedy = "check free space and permissions"
+    return StorageError(f"the archive cannot be written ({text}); {remedy}")
 
 
 def in_transaction(db: Database) -> bool:
@@ -111,18 +128,18 @@ def writing(db: Database) -> Iterator[Database]:
             return
         db.conn.execute("BEGIN IMMEDIATE")
     except sqlite3.DatabaseError as error:
-        raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
+        raise _not_written(error) from error
     try:
         yield db
     except BaseException as error:
         if in_transaction(db):
             db.conn.execute("ROLLBACK")
-        if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
-            raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
+            raise _not_written(error) from error
         raise
     try:
         db.conn.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         if in_transaction(db):
             db.conn.execute("ROLLBACK")
-        raise StorageError(f"the archive cannot be written ({error}); check free space and permissions") from error
+        raise _not_written(error) from error
