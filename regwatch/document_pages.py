@@ -12,8 +12,19 @@ _RULES_SHOWN = 12
 _TEXT_SHOWN = 4_000
 
 
+class _Screen:
+    """Prints what came out of a document: nothing in it may steer the terminal."""
+
+    def __init__(self) -> None:
+        self._console = Console(width=None, highlight=False, markup=False)
+
+    def print(self, text: str = "", style: str | None = None) -> None:
+        plain = "".join(char if char == "\n" or char.isprintable() else " " for char in text)
+        self._console.print(plain, style=style)
+
+
 def print_document(answer: dict[str, Any]) -> None:
-    console = Console(width=None, highlight=False, markup=False)
+    console = _Screen()
     console.print(answer["title"] or "(no title was found)", style="bold")
     for label, value in _facts(answer):
         if value:
@@ -54,7 +65,7 @@ def _facts(answer: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _print_text(console: Console, text: str) -> None:
+def _print_text(console: _Screen, text: str) -> None:
     if text:
         console.print()
         console.print(text[:_TEXT_SHOWN])
@@ -62,7 +73,7 @@ def _print_text(console: Console, text: str) -> None:
         console.print(f"… {len(text) - _TEXT_SHOWN} more characters; --format json prints all")
 
 
-def _print_some(console: Console, lines: list[str], shown: int) -> None:
+def _print_some(console: _Screen, lines: list[str], shown: int) -> None:
     for line in lines[:shown]:
         console.print(" ".join(line.split()))
     if len(lines) > shown:

@@ -11,6 +11,7 @@ from regwatch.document_shapes import line_shape
 
 LONGEST_LINE = 20_000
 _ENDS = re.compile(rb"\r\n|\n|\r")
+_CONTROLS = dict.fromkeys([*range(9), *range(10, 32), *range(127, 160)], " ")
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -26,7 +27,7 @@ def read_line(number: int, line: str, doubt: str = "") -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         warnings.append(f"line {number} has more than {LONGEST_LINE:,} characters; the rest was not read")
         line = line[:LONGEST_LINE]
-    cells = line.split("\t")
+    cells = line.translate(_CONTROLS).split("\t")
     title, issuer = cells[0].strip(), cells[1].strip() if len(cells) > 1 else ""
     if len(cells) > 2 and any(cells[2:]):
         warnings.append(f"line {number} has {len(cells)} cells; the title and the issuer were read")
@@ -72,7 +73,7 @@ def _is_utf8(line: bytes) -> bool:
 def _decoded(line: bytes, order: tuple[str, ...]) -> tuple[str, str]:
     for name in order:
         try:
-            return line.decode(name).replace("\0", ""), ""
+            return line.decode(name), ""
         except UnicodeDecodeError:
             continue
     return line.decode("utf-8", "replace"), "is neither UTF-8 nor GB18030; damaged characters are shown as \ufffd"

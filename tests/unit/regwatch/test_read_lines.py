@@ -66,6 +66,11 @@ def test_only_line_ends_end_a_line() -> None:
     assert list(lines_of(b"")) == []
 
 
+def test_nothing_in_a_line_steers_a_terminal() -> None:
+    (told,) = read_lines(b"\x1b[31m" + CAMPAIGN.encode() + b"\x00\x07")
+    assert told["title"].isprintable() and CAMPAIGN in told["title"]
+
+
 def test_extra_cells_and_endless_lines_are_said() -> None:
     extra, endless = read_lines(f"{CAMPAIGN}\tMIIT\t2026-04-27\n{'电' * 50_000}\n".encode())
     assert extra["issuers"] == ["工业和信息化部"] and "3 cells" in extra["warnings"][0]
