@@ -54,7 +54,7 @@ def _channel(db: Database, row: tuple[Any, ...], since: datetime, until: datetim
         "last_success_at": last_success,
         "first_failure_at": failing_since,
         "last_error": last_error,
-        "state": channel_state(db, source, channel, every_h, until),
+        "state": channel_state(db, source, channel, every_h, until - timedelta(seconds=1)),
     }
 
 

@@ -1,0 +1,183 @@
+"""Registers, penalties and rollouts, asked of a small made archive."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from made_archive import SITE, START, TEXT, Watch, reading
+
+from storage.clock import ZONE
+from storage.errors import NotFound
+from storage.model import ClaimedTotal, DatedSentence, Entry, Fine, PenaltyRule, Reading, Reference
+from storage.queries.penalties import penalties
+from storage.queries.registers import register_events, register_state, registers
+from storage.queries.rollouts import rollouts
+
+KEY = "nev-battery-recycling"
+LATER = datetime(2026, 12, 31, tzinfo=ZONE)
+
+
+def batch(text: str, day: date, *entries: Entry, **given: Any) -> Reading:
+    return reading(TEXT + text, stage="issued", published_on=day, entries=entries, doc_number="", **given)
+
+
+def listed(company: str, **given: Any) -> Entry:
+    return Entry(KEY, "listed", company, **given)
+
+
+@pytest.fixture
+def lists(watch: Watch) -> Watch:
+    watch.look(SITE + "5.html", batch("五", date(2025, 1, 10), listed("甲电池有限公司"), listed("乙电池有限公司")))
+    total = ClaimedTotal(KEY, 3, "all", "截至目前共3家。")
+    sixth = batch("六", date(2026, 4, 20), listed("丙电池有限公司", batch="第六批"), claimed_totals=(total,))
+    watch.look(SITE + "6.html", sixth)
+    removal = batch("撤", date(2026, 4, 27), Entry(KEY, "removed", "乙电池有限公司"))
+    watch.look(SITE + "off.html", removal)
+    return watch
+
+
+def on(watch: Watch, day: date) -> dict[str, str]:
+    return {entry.company: entry.status for entry in register_state(watch.db, KEY, day).entries}
+
+
+def test_a_register_is_asked_as_of_any_day(lists: Watch) -> None:
+    assert on(lists, date(2025, 1, 9)) == {}
+    assert on(lists, date(2025, 1, 10)) == {"甲电池有限公司": "listed", "乙电池有限公司": "listed"}
+    now = on(lists, date(2026, 4, 27))
+    assert now == {"甲电池有限公司": "listed", "乙电池有限公司": "removed", "丙电池有限公司": "listed"}
+    state = register_state(lists.db, KEY, date(2026, 4, 27))
+    assert state.computed_total == 2
+    assert [claim["count"] for claim in state.claimed_totals] == [3]
+    assert all(len(entry.sha256) == 64 for entry in state.entries), "every entry names the bytes it was read from"
+
+
+def test_a_row_taken_back_by_an_edit_and_a_page_withdrawn(lists: Watch) -> None:
+    lists.tomorrow()
+    lists.look(SITE + "6.html", batch("六，更正", date(2026, 4, 20)))
+    assert "丙电池有限公司" not in on(lists, date(2026, 4, 30))
+    for _ in range(2):
+        lists.tomorrow()
+        lists.gone(SITE + "5.html")
+    assert on(lists, date(2026, 4, 30))["甲电池有限公司"] == "listed", "a page taken off the site takes nobody off"
+
+
+def test_a_newer_reader_speaks_from_the_day_the_bytes_were_seen(lists: Watch) -> None:
+    fuller = batch("六", date(2026, 4, 20), listed("丙电池有限公司"), listed("丁电池有限公司"))
+    lists.at += timedelta(days=30)
+    assert lists.upgrade(SITE + "6.html", replace(fuller, reader="reader-2"))
+    state = register_state(lists.db, KEY, date(2026, 4, 27), known_at=START + timedelta(days=1))
+    assert "丁电池有限公司" in {entry.company for entry in state.entries}
+
+
+def test_events_between_two_days(lists: Watch) -> None:
+    found = register_events(lists.db, KEY, date(2026, 4, 1), date(2026, 4, 30))
+    assert [(event["kind"], event["company"]) for event in found] == [
+        ("added", "丙电池有限公司"),
+        ("removed", "乙电池有限公司"),
+    ]
+
+
+def test_all_registers_and_one_that_is_unknown(lists: Watch) -> None:
+    [answer] = registers(lists.db)
+    assert (answer["register"], answer["notices"], answer["last_notice_on"]) == (KEY, 3, "2026-04-27")
+    with pytest.raises(NotFound, match=f"there is no register 'tyres'; the archive has {KEY}"):
+        register_state(lists.db, "tyres", date(2026, 4, 27))
+
+
+def test_an_empty_archive_says_so(watch: Watch) -> None:
+    assert registers(watch.db) == []
+    assert penalties(watch.db, LATER) == []
+    with pytest.raises(NotFound, match="no list has been read yet"):
+        register_state(watch.db, KEY, date(2026, 4, 27))
+    assert {row["status"] for row in rollouts(watch.db)} == {"none"}
+    assert len(rollouts(watch.db)) == 31
+
+
+def rule(amount: float, text: str) -> PenaltyRule:
+    return PenaltyRule("擅自拆解动力电池", "第三十条", "首次", "较轻", (Fine("yuan_max", None, amount, "yuan"),), text)
+
+
+def bench(amount: float, **given: Any) -> Reading:
+    text = f"处{amount / 10000:g}万元以下罚款"
+    facts: dict[str, Any] = {
+        "effective_on": date(2026, 5, 1),
+        "doc_number": "国市监稽发〔2026〕9号",
+        "published_on": date(2026, 4, 20),
+    }
+    return reading(TEXT + text, title="裁量基准", penalties=(rule(amount, text),), **(facts | given))
+
+
+def test_penalties_are_asked_as_of_any_moment(watch: Watch) -> None:
+    watch.look(SITE + "bench.html", bench(50000))
+    watch.at += timedelta(days=10)
+    watch.look(SITE + "bench.html", bench(80000))
+    before, after = (penalties(watch.db, at) for at in (START + timedelta(days=9), START + timedelta(days=10)))
+    assert [one["fine"][0]["max"] for one in before] == [50000]
+    assert [one["fine"][0]["max"] for one in after] == [80000]
+    assert [one["flags"] for one in penalties(watch.db, START)] == [["not_yet_in_force"]]
+    assert penalties(watch.db, LATER, "拆解 首次") and not penalties(watch.db, LATER, "回收")
+
+
+def test_penalties_end_when_they_expire_or_are_repealed(watch: Watch) -> None:
+    watch.look(SITE + "bench.html", bench(50000, expires_on=date(2026, 6, 30)))
+    assert penalties(watch.db, datetime(2026, 6, 30, 12, tzinfo=ZONE))
+    assert not penalties(watch.db, datetime(2026, 7, 1, tzinfo=ZONE))
+    repeal = Reference("repeals", "裁量基准", "国市监稽发〔2026〕9号", "废止")
+    repealing = reading(TEXT + "废止", references=(repeal,), doc_number="", effective_on=date(2026, 6, 1))
+    watch.look(SITE + "repeal.html", repealing)
+    assert penalties(watch.db, datetime(2026, 5, 31, 12, tzinfo=ZONE))
+    assert not penalties(watch.db, datetime(2026, 6, 1, tzinfo=ZONE))
+
+
+def test_rules_that_an_edit_took_out_are_gone(watch: Watch) -> None:
+    watch.look(SITE + "bench.html", bench(50000))
+    watch.tomorrow()
+    watch.look(SITE + "bench.html", reading(TEXT + "不再规定", title="裁量基准"))
+    assert penalties(watch.db, LATER) == []
+
+
+CORE = "新能源汽车废旧动力电池综合利用联合执法专项行动"
+
+
+def province(name: str, text: str, stage: str, day: date, basis: str) -> Reading:
+    named = (Reference("forwards", basis, "", text),)
+    return reading(
+        TEXT + text,
+        title=f"{name}转发{basis}",
+        province=name,
+        stage=stage,
+        published_on=day,
+        references=named,
+        doc_number="",
+        topics=("provincial_rollout",),
+    )
+
+
+def test_the_rollout_of_the_newest_campaign(watch: Watch) -> None:
+    national = reading(
+        title=f"关于开展{CORE}的通知",
+        topics=("enforcement_campaign",),
+        stage="issued",
+        published_on=date(2026, 4, 20),
+        title_core=CORE,
+        dates=(DatedSentence("published", date(2026, 4, 20), "day", ""),),
+    )
+    notice = watch.look(SITE + "national.html", national).notice
+    basis = f"关于开展{CORE}的通知"
+    watch.look("https://gd.example/1", province("广东", "一", "issued", date(2026, 5, 2), basis), source="gd")
+    watch.look("https://gd.example/2", province("广东", "二", "consultation", date(2026, 4, 25), basis), source="gd")
+    watch.look("https://hn.example/1", province("湖南", "三", "consultation", date(2026, 5, 3), basis), source="hn")
+    watch.look(
+        "https://js.example/1", province("江苏", "四", "issued", date(2026, 5, 4), "关于别的事情的通知"), source="js"
+    )
+    for asked in ("", notice, SITE + "national.html", "动力电池 专项行动"):
+        rows = {row["province"]: row for row in rollouts(watch.db, asked)}
+        assert len(rows) == 31
+        assert {name: row["status"] for name, row in rows.items() if row["status"] != "none"} == {
+            "广东": "issued",
+            "湖南": "consultation",
+        }
+        assert (rows["广东"]["lag_days"], rows["广东"]["published_on"]) == (12, "2026-05-02")
+    with pytest.raises(NotFound, match="no national notice matches '食品安全'"):
+        rollouts(watch.db, "食品安全")
