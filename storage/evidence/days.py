@@ -2,7 +2,8 @@
 
 Roots cover the chain without gaps and in its order. A capture counts for the day (UTC+8) of its fetch, but never for a
 day that is already sealed or before one that the chain has reached: a fetch finished before midnight and kept after it
-counts for the later day. A clock that ran ahead does not hold the roots up: no day counts that is not there yet.
+counts for the later day. A clock that ran ahead does not hold the roots up: a capture from a day that is not there yet
+counts for the day that the chain has reached.
 """
 
 from collections.abc import Iterable, Iterator
@@ -73,18 +74,21 @@ def pending(db: Database, now: datetime) -> Iterator[tuple[str, list[Link]]]:
 
     def day_of(link: Link) -> date:
         nonlocal reached
-        reached = max(reached, min(_fetched_on(link, reached), today))
+        fetched = _fetched_on(link)
+        if fetched is None or fetched > today:
+            fetched = reached if reached > date.min else today - timedelta(days=1)
+        reached = max(reached, fetched)
         return reached
 
     for day, group in groupby(links(db, newest[1] + 1 if newest else 0), key=day_of):
         yield day.isoformat(), list(group)
 
 
-def _fetched_on(link: Link, otherwise: date) -> date:
+def _fetched_on(link: Link) -> date | None:
     try:
         return date.fromisoformat(link.fetched_at[:10])
     except ValueError:
-        return otherwise
+        return None
 
 
 def seal_day(db: Database, day: date, now: datetime) -> Root | None:
