@@ -6,6 +6,7 @@ HTML rule that a meta declaration stands in the first 1024 bytes, read here up t
 
 import codecs
 import re
+from itertools import islice
 
 import chardet
 
@@ -47,13 +48,17 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
         return _checked(body[4:].decode("gb18030", "replace"), "gb18030"), "gb18030"
     declared = _declared(body, content_type)
     loose = body.decode("utf-8", "replace")
-    if _damage(loose) <= _borne(loose) and len(_CHINESE.findall(loose[:50_000])) >= _TELLING:
-        return _checked(loose, "utf-8"), "utf-8"
+    if _damage(loose) <= _borne(loose) and _is_chinese(loose):
+        return loose.replace("\x00", ""), "utf-8"
     for name in dict.fromkeys((*declared, "utf-8", "gb18030")):
         text = _strictly(body, name)
         if text is not None and _damage(text) <= _borne(text):
             return _checked(text, name), name
     return _detected(body, declared)
+
+
+def _is_chinese(text: str) -> bool:
+    return sum(1 for _ in islice(_CHINESE.finditer(text, 0, 50_000), _TELLING)) == _TELLING
 
 
 def _declared(body: bytes, content_type: str) -> tuple[str, ...]:
