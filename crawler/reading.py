@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.facts.descriptions import describe
+from crawler.facts.descriptions import Description, describe
 from crawler.facts.entries import read_entries
 from crawler.facts.notice_dates import dates_of, summary
 from crawler.facts.penalty_rules import read_rules
@@ -24,9 +24,7 @@ def read_notice(
     page: Page, attachments: Sequence[Attachment], site_body: str, listed: ListedAs = NOT_LISTED
 ) -> Reading:
     """`site_body` is the Chinese name of the body whose site this is: the issuer when the page names none."""
-    issuer = _first(page.fields, ISSUER_FIELDS) or listed.issuer or site_body
-    stated = page.fields if not listed.doc_number else {NUMBER_FIELD: listed.doc_number, **page.fields}
-    described = describe(page.title, issuer, page.text, fields=stated)
+    described = _described(page, site_body, listed)
     published = page.published or listed.published
     dates = dates_of(page.title, page.text, page.fields, published)
     days = _with_validity(summary(dates), page, attachments, published)
@@ -63,6 +61,16 @@ def read_notice(
         fields=fields,
         warnings=page.warnings,
     )
+
+
+def _described(page: Page, site_body: str, listed: ListedAs) -> Description:
+    """The site's own body issued what names no other issuer: a ministry's site carries provinces' papers as well."""
+    fields = page.fields if not listed.doc_number else {NUMBER_FIELD: listed.doc_number, **page.fields}
+    stated = _first(page.fields, ISSUER_FIELDS) or listed.issuer
+    described = describe(page.title, stated, page.text, fields=fields)
+    if described.issuers or not site_body:
+        return described
+    return describe(page.title, site_body, page.text, fields=fields)
 
 
 def _with_validity(

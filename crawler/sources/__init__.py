@@ -7,4 +7,10 @@ from crawler.sources.samr import SAMR
 
 SOURCES: dict[str, Source] = {source.key: source for source in (MIIT, SAMR, MEE)}
 
-__all__ = ["MEE", "MIIT", "SAMR", "SOURCES", "Channel", "Platform", "Source"]
+
+def owner_of(host: str) -> Source | None:
+    """The declared source whose own site answers to a host name; None for any other body's site."""
+    return next((source for source in SOURCES.values() if host.lower() in source.hosts), None)
+
+
+__all__ = ["MEE", "MIIT", "SAMR", "SOURCES", "Channel", "Platform", "Source", "owner_of"]

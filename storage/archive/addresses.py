@@ -120,3 +120,9 @@ def record_fault(
             "UPDATE addresses SET checked_at = ?, status = ?, fault = ?, due_at = ? WHERE id = ?",
             [stamp(observed_at), status, fault, stamp(due_at), address_id],
         )
+
+
+def make_due(db: Database, address_id: int, at: datetime) -> None:
+    """Let the address's own source look at it on its next run."""
+    with writing(db):
+        db.conn.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [stamp(at), address_id])

@@ -8,28 +8,28 @@ from storage.database import Database
 from storage.errors import NotFound
 from storage.normal import compare_key
 from storage.queries.notices import resolve, version_at
-from storage.rollouts import NationalNotice, ProvincialNotice, rollout_matrix
+from storage.rollouts import NationalNotice, ProvincialNotice, implements, rollout_matrix
 
 
 def rollouts(db: Database, campaign: str = "") -> list[dict[str, Any]]:
-    """The matrix of a national notice: given by id, address or words of its title; by default the newest joint
-    campaign on the subject. Raises NotFound. Without any such notice every province stands at none."""
-    national = _national(db, campaign)
+    """The matrix of a national notice: given by id, address or words of its title; by default the campaign on the
+    subject that most provinces carry out, of equals the newest. Raises NotFound. Without any such notice every province
+    stands at none."""
     provincial = [_provincial(row) for row in _newest(db, "n.province != ''")]
+    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial)
     return rollout_matrix(national, provincial)
 
 
-def _national(db: Database, campaign: str) -> NationalNotice:
-    if campaign:
-        return _of(db, _named(db, campaign))
-    row = db.conn.execute(
+def _most_carried_out(db: Database, provincial: list[ProvincialNotice]) -> NationalNotice:
+    rows = db.conn.execute(
         """SELECT id FROM notices WHERE province = '' AND on_subject = 1 AND pointer = 0
            AND topics LIKE '%"enforcement_campaign"%' AND stage IN ('issued', 'revised', '')
-           ORDER BY published_on DESC, id LIMIT 1"""
-    ).fetchone()
-    if row is None:
+           ORDER BY published_on DESC, id"""
+    ).fetchall()
+    campaigns = [_of(db, str(row[0])) for row in rows]
+    if not campaigns:
         return NationalNotice("", "", "", "", None)
-    return _of(db, str(row[0]))
+    return max(campaigns, key=lambda national: sum(implements(notice, national) for notice in provincial))
 
 
 def _named(db: Database, campaign: str) -> str:
