@@ -74,6 +74,7 @@ class Change(TypedDict):
     edits: list[Edit]
     register_events: list[RegisterEvent]
     backlog: NotRequired[bool]
+    penalty_changes: NotRequired[list[dict[str, Any]]]
 
 
 class ChannelCoverage(TypedDict):

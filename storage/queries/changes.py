@@ -1,7 +1,7 @@
 """What changed, in order of observation, with its edits and the register events it brought."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from storage.clock import stamp
 from storage.database import Database
 from storage.normal import compare_key
 from storage.queries import notices
+from storage.queries.penalty_changes import penalty_changes
 from storage.queries.register_events import events_of_change
 from storage.shapes import Change
 
@@ -34,9 +35,22 @@ def changes(db: Database, wanted: ChangeFilter) -> list[Change]:
     """Changes that match, oldest first."""
     clauses, parameters = _window(wanted)
     rows = db.conn.execute(
-        f"""SELECT c.id, c.kind, c.observed_at, c.notice, c.from_version, c.to_version, c.edits
+        f"""SELECT c.id, c.kind, c.observed_at, c.notice, c.from_version, c.to_version, c.edits,
+                   c.backlog
             FROM changes c {clauses} ORDER BY c.observed_at, c.id""",
         parameters,
+    ).fetchall()
+    built = (_change(db, row) for row in rows)
+    return [change for change in built if _matches(change, wanted)]
+
+
+def matching_changes(db: Database, numbers: Sequence[int], wanted: ChangeFilter) -> list[Change]:
+    """Those of the named changes that match, oldest first; the window of `wanted` is not looked at."""
+    rows = db.conn.execute(
+        f"""SELECT c.id, c.kind, c.observed_at, c.notice, c.from_version, c.to_version, c.edits,
+                   c.backlog
+            FROM changes c WHERE c.id IN ({",".join("?" * len(numbers))}) ORDER BY c.observed_at, c.id""",
+        list(numbers),
     ).fetchall()
     built = (_change(db, row) for row in rows)
     return [change for change in built if _matches(change, wanted)]
@@ -58,7 +72,7 @@ def _window(wanted: ChangeFilter) -> tuple[str, list[Any]]:
 
 
 def _change(db: Database, row: tuple[Any, ...]) -> Change:
-    number, kind, observed_at, notice, from_version, to_version, edits = row
+    number, kind, observed_at, notice, from_version, to_version, edits, backlog = row
     after = version_number(db, notice, to_version)
     assert after is not None
     before = version_number(db, notice, from_version) if from_version and from_version != to_version else None
@@ -71,6 +85,8 @@ def _change(db: Database, row: tuple[Any, ...]) -> Change:
         "to_version": to_version,
         "edits": json.loads(edits),
         "register_events": _events(db, kind, before, after, notice, observed_at),
+        "penalty_changes": [] if kind == "withdrawn" else penalty_changes(db, before, after, notice),
+        "backlog": bool(backlog),
     }
 
 
