@@ -56,7 +56,9 @@ class CrawlSettings(_Table):
     recheck_budget: Annotated[int, Field(ge=0, le=1_000_000)] = 400
     timeout_s: Annotated[float, Field(gt=0, le=3600)] = 60.0
     max_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = 64 << 20
+    max_page_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = 16 << 20
     max_run_bytes: Annotated[int, Field(ge=1 << 20)] = 2 << 30
+    max_run_requests: Annotated[int, Field(ge=1)] = 50_000
     job_timeout_s: Annotated[float, Field(gt=0)] = 4 * 3600.0
 
     @field_validator("contact")
@@ -77,13 +79,16 @@ class CrawlConfig(_Table):
 
 
 class Job(_Table):
-    """What one crawl process is to do. `run` is None when `scrapy crawl` was called by hand: it opens its own run."""
+    """What one crawl process is to do. `run` is None when `scrapy crawl` was called by hand: it opens its own run.
+
+    `forced` asks a site even when it refused us an hour ago: somebody named it, or history is replayed.
+    """
 
     config: CrawlConfig = CrawlConfig()
     run: int | None = None
     observed_at: datetime = Field(default_factory=now)
-    replayed: bool = False
     full: bool = False
+    forced: bool = True
 
     def environment(self) -> dict[str, str]:
         return {JOB_VARIABLE: self.model_dump_json()}

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.config import CrawlSettings
 from crawler.guards import blocks
 from crawler.guards.robots import RobotsChallenged, RobotsForbidden
 from crawler.middlewares import Fenced
@@ -22,6 +23,8 @@ from storage.archive.runs import Check
 from storage.clock import now
 
 logger = logging.getLogger(__name__)
+
+LONG_ADDRESS = 120
 
 
 class FetchFault(Exception):
@@ -74,12 +77,13 @@ class Answer:
 class Fetcher:
     """Asks for canonical addresses of one source, at its mirror when one is configured."""
 
-    def __init__(self, crawler: Crawler, source: Source, mirror: str, budget_bytes: int) -> None:
+    def __init__(self, crawler: Crawler, source: Source, mirror: str, limits: CrawlSettings) -> None:
         self.crawler = crawler
         self.source = source
         self.mirror = mirror
-        self.budget_bytes = budget_bytes
+        self.limits = limits
         self.spent_bytes = 0
+        self.spent_requests = 0
         self._hosts = frozenset(source.hosts)
 
     def to_mirror(self, url: str) -> str:
@@ -105,22 +109,38 @@ class Fetcher:
         attachment: bool = False,
     ) -> Answer:
         """Fetch one address; `known` makes it conditional. Raises FetchFault. Counts into `check`."""
-        if self.spent_bytes > self.budget_bytes:
-            raise BudgetSpent(f"the run's budget of {self.budget_bytes} bytes is spent; raise crawl.max_run_bytes")
+        self._check_budget()
         headers = _headers(known, referer and self.to_mirror(referer), accept)
         request = Request(
             self.to_mirror(url),
             headers=headers,
-            meta={"attachment": attachment},
+            meta={"attachment": attachment, **({} if attachment else {"download_maxsize": self._page_limit})},
             callback=NO_CALLBACK,
             dont_filter=True,
         )
         check.requests += 1
+        self.spent_requests += 1
         response = await self._download(request, url)
         check.bytes += len(response.body)
         self.spent_bytes += len(response.body)
         fetched = self._fetched(url, response)
         return _judge(fetched, check)
+
+    @property
+    def _page_limit(self) -> int:
+        return min(self.limits.max_page_bytes, self.limits.max_bytes)
+
+    def _check_budget(self) -> None:
+        if self.spent_bytes >= self.limits.max_run_bytes:
+            raise BudgetSpent(
+                f"the run's budget of {self.limits.max_run_bytes} bytes is spent and the rest was left for the next "
+                "run; raise crawl.max_run_bytes if that happens every time"
+            )
+        if self.spent_requests >= self.limits.max_run_requests:
+            raise BudgetSpent(
+                f"the run's budget of {self.limits.max_run_requests} requests is spent and the rest was left for the "
+                "next run; raise crawl.max_run_requests if that happens every time"
+            )
 
     async def _download(self, request: Request, url: str) -> Response:
         engine = self.crawler.engine
@@ -128,16 +148,18 @@ class Fetcher:
         try:
             return await engine.download_async(request)
         except RobotsChallenged as ground:
-            raise Challenged(f"{url}: {ground}") from None
+            raise Challenged(f"{named(url)}: {ground}") from None
         except RobotsForbidden as ground:
-            raise Unreachable(f"{url}: {ground}") from None
+            raise Unreachable(f"{named(url)}: {ground}") from None
         except Fenced as refusal:
-            raise Refused(str(refusal)) from None
+            if request.meta["attachment"]:
+                raise Refused(str(refusal)) from None
+            raise Unreachable(f"{named(url)}: refused by the fence ({refusal})") from None
         except IgnoreRequest as refusal:
-            raise Refused(f"{url}: {refusal}") from None
+            raise Unreachable(f"{named(url)}: {refusal}") from None
         except Exception as error:
             # Twisted, OpenSSL and the operating system raise dozens of unrelated classes for "no answer".
-            raise Unreachable(f"{url}: no answer ({_plain_error(error)})") from error
+            raise Unreachable(f"{named(url)}: no answer ({_plain_error(error)})") from error
 
     def _fetched(self, url: str, response: Response) -> Fetched:
         final = self.from_mirror(response.url)
@@ -155,6 +177,11 @@ class Fetcher:
     clock: Callable[[], datetime] = staticmethod(now)
 
 
+def named(url: str) -> str:
+    """An address as a fault names it: a long query is left out, so that the reason stays in sight."""
+    return url if len(url) <= LONG_ADDRESS else f"{url.split('?')[0][:LONG_ADDRESS]}?…"
+
+
 def _judge(fetched: Fetched, check: Check) -> Answer:
     status = fetched.status
     etag, last_modified = _header(fetched, "etag"), _header(fetched, "last-modified")
@@ -163,13 +190,13 @@ def _judge(fetched: Fetched, check: Check) -> Answer:
         return Answer(fetched, etag, last_modified, not_modified=True)
     block = blocks.by_status(status, fetched.body)
     if block is not None:
-        raise Challenged(f"{fetched.url}: {block.what}", fetched)
+        raise Challenged(f"{named(fetched.url)}: {block.what}", fetched)
     if status in (404, 410):
         return Answer(fetched, gone=True)
     if status != 200:
-        raise Unreachable(f"{fetched.url}: HTTP {status}", fetched)
+        raise Unreachable(f"{named(fetched.url)}: HTTP {status}", fetched)
     if not fetched.body.strip():
-        raise Unreachable(f"{fetched.url}: HTTP 200 with an empty body", fetched)
+        raise Unreachable(f"{named(fetched.url)}: HTTP 200 with an empty body", fetched)
     return Answer(fetched, etag, last_modified)
 
 

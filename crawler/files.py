@@ -5,10 +5,11 @@ from datetime import datetime
 
 from crawler.attachments.members import content_of, faults_of
 from crawler.attachments.sandbox import read_safely
-from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Refused, Unreachable
+from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFault, Refused, Unreachable
 from crawler.guards import blocks
+from crawler.guards.whole import cut_file
 from crawler.reader_version import reader_version
-from crawler.rechecks import after_fault
+from crawler.rechecks import after_fault, waited
 from crawler.sources import Source
 from storage.archive import captures
 from storage.archive.addresses import AddressState, Sighting, ensure_address, record_fault, seen_again
@@ -81,16 +82,26 @@ class FileKeeper:
             if answer.gone:
                 raise Unreachable(f"{link.url}: HTTP {answer.fetched.status}")
             self._take_in(state, answer)
-        except Challenged:
+        except (Challenged, BudgetSpent):
             raise
         except Refused as refusal:
             return self._held(state, link, str(refusal))
         except FetchFault as fault:
             note_fault(check, str(fault))
-            record_fault(self.db, state.id, 0, str(fault), self.at, after_fault(self.at, 1))
+            record_fault(self.db, state.id, 0, str(fault), self.at, after_fault(self.at, waited(state)))
             return self._held(state, link, str(fault))
         fresh = ensure_address(self.db, link.url, self.source.key, "attachment", self.at)
         return self._held(fresh, link, "")
+
+    def due_again(self, notice: str | None) -> list[datetime]:
+        """When the files of a notice that could not be had are to be asked for again."""
+        rows = self.db.conn.execute(
+            """SELECT DISTINCT a.due_at FROM notices n JOIN versions v ON v.notice = n.id AND v.number = n.version
+               JOIN version_attachments f ON f.version = v.id JOIN addresses a ON a.url = f.url
+               WHERE n.id = ? AND a.fault != '' AND a.due_at IS NOT NULL""",
+            [notice],
+        )
+        return [moment(row[0]) for row in rows.fetchall()]
 
     def _take_in(self, state: AddressState, answer: Answer) -> None:
         """Keep new bytes; note known ones. A block page that stands in the file's place is no file."""
@@ -103,6 +114,12 @@ class FileKeeper:
         if block is not None:
             kind = Challenged if block.fault == "challenged" else Unreachable
             raise kind(f"{fetched.url}: {block.what}")
+        held = None
+        if state.capture is not None:
+            held = captures.content(self.db, captures.kept(self.db, state.capture).blob)
+        cut = cut_file(fetched.body, held)
+        if cut is not None:
+            raise Unreachable(f"{fetched.url}: {cut}")
         capture = captures.keep(
             self.db,
             fetched,

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Unreachable
+from bs4 import BeautifulSoup
+
+from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Unreachable, named
 from crawler.guards import blocks
+from crawler.guards.whole import cut_json, cut_short
 from crawler.pages.decoding import decode
+from crawler.pages.errors import WrongCharset
 from crawler.platforms import jpaas, miit_search, trs
+from crawler.platforms.landmarks import landmarks
 from crawler.platforms.rows import ListPage
 from crawler.sources import Channel, Source
 from storage.archive import captures
@@ -23,6 +28,12 @@ class SoftFailure(FetchFault):
     """The list's interface answered and said no."""
 
     outcome = "failed"
+
+
+class Drifted(FetchFault):
+    """The list's own page no longer says how its rows are asked for."""
+
+    outcome = "drifted"
 
 
 class ListReader(Protocol):
@@ -47,7 +58,7 @@ class ListKeeper:
         state = ensure_address(self.db, url, self.source.key, "list", self.at)
         answer = await self.fetcher.get(url, check, known=state, referer=referer, accept=accept)
         if answer.gone:
-            raise Unreachable(f"{url}: HTTP {answer.fetched.status}, the list is not there", answer.fetched)
+            raise Unreachable(f"{named(url)}: HTTP {answer.fetched.status}, the list is not there", answer.fetched)
         if answer.not_modified:
             seen_again(self.db, [Sighting(state.id, 304, self.at, None, answer.etag, answer.last_modified)])
         return state, answer
@@ -85,7 +96,12 @@ class ListKeeper:
             block = blocks.by_content(answer.fetched.body)
             if block is not None:
                 kind = Challenged if block.fault == "challenged" else Unreachable
-                raise kind(f"{answer.fetched.url}: {block.what}", answer.fetched)
+                raise kind(f"{named(answer.fetched.url)}: {block.what}", answer.fetched)
+            if cut_json(answer.fetched.body):
+                message = (
+                    f"{named(answer.fetched.url)}: the JSON ends in the middle or is damaged; taken for a broken answer"
+                )
+                raise Unreachable(message, answer.fetched)
         rows = "\n".join(f"{row.url} {row.title} {row.published} {row.deadline}" for row in page.rows)
         self.keep(state, answer, f"{page.total}\n{rows}\n" + "\n".join(page.faults))
         return page
@@ -103,6 +119,7 @@ class JpaasList:
         self.remembered = remembered
         self.params: jpaas.UnitParams | None = None
         self.page_size: int | None = None
+        self.instead = ""
 
     async def page(self, number: int) -> ListPage | None:
         if self.params is None:
@@ -117,7 +134,10 @@ class JpaasList:
         if constants is not None and constants not in declared:
             attempts.append((constants, "declared constants"))
         if not attempts:
-            raise SoftFailure(f"{self.channel.url} declares no list, and no constants are known for it")
+            raise Drifted(
+                f"{self.channel.url} declares no list (no script[querydata] with webId and pageId), and no constants "
+                f"are known for it; the page holds {self.instead} instead"
+            )
         first: tuple[ListPage, jpaas.UnitParams, str] | None = None
         for params, origin in attempts:
             page = await self._unit(params, 1)
@@ -147,13 +167,22 @@ class JpaasList:
         if answer.not_modified:
             values = {key: value for key, value in self.remembered.items() if key != "from"}
             return [jpaas.UnitParams.of(values)] if values.get("pageId") else []
-        html, _ = decode(answer.fetched.body, answer.content_type)
+        html = _html(answer)
         found = jpaas.discover(html, self.channel.url)
-        block = None if found else blocks.by_content(answer.fetched.body)
-        if block is not None and block.fault == "challenged":
-            raise Challenged(f"{self.channel.url}: {block.what}", answer.fetched)
+        if not found:
+            return self._nothing_declared(html, answer)
         self.keeper.keep(state, answer, "\n".join(str(params.values) for params in found))
         return found
+
+    def _nothing_declared(self, html: str, answer: Answer) -> list[jpaas.UnitParams]:
+        """A block page, an error page or a new layout; only for the last two are the declared constants tried."""
+        block = blocks.by_content(answer.fetched.body)
+        if block is not None and block.fault == "challenged":
+            raise Challenged(f"{self.channel.url}: {block.what}", answer.fetched)
+        self.instead = landmarks(BeautifulSoup(html, "lxml"))
+        if block is not None and not self.channel.params.get("pageId"):
+            raise Unreachable(f"{self.channel.url}: {block.what}", answer.fetched)
+        return []
 
     async def _unit(self, params: jpaas.UnitParams, number: int) -> ListPage:
         size = self.page_size if number > 1 else None
@@ -199,9 +228,18 @@ class TrsList:
         state, answer = await self.keeper.get(url, self.check, referer=self.channel.url if number > 1 else "")
         if answer.not_modified:
             return None
-        html, _ = decode(answer.fetched.body, answer.content_type)
+        html = _html(answer)
         page = trs.read_list(html, answer.fetched.url)
+        if cut_short(html):
+            raise Unreachable(f"{named(url)}: the list ends before its own end tag; taken for cut off", answer.fetched)
         return self.keeper.keep_list(state, answer, page)
+
+
+def _html(answer: Answer) -> str:
+    try:
+        return decode(answer.fetched.body, answer.content_type)[0]
+    except WrongCharset as fault:
+        raise Unreachable(f"{named(answer.fetched.url)}: {fault}", answer.fetched) from None
 
 
 def open_list(keeper: ListKeeper, channel: Channel, check: Check, remembered: Mapping[str, str]) -> ListReader:

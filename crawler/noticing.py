@@ -4,24 +4,27 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.fetching import Answer, Challenged, Fetcher, FetchFault, Unreachable
+from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFault, Unreachable
 from crawler.files import FileKeeper
 from crawler.guards import blocks
+from crawler.guards.whole import cut_short, mangled
 from crawler.listed import NOT_LISTED, ListedAs
 from crawler.pages.decoding import decode
 from crawler.pages.errors import NotANotice, WrongCharset
 from crawler.pages.fingerprint import fingerprint
 from crawler.platforms.addresses import external_id
 from crawler.reader_version import reader_version
-from crawler.rechecks import after_fault, next_look
+from crawler.rechecks import after_fault, after_miss, next_look, waited
 from crawler.sources import Source
 from storage.archive import absences, captures
 from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
+from storage.archive.listings import last_good_look, newest_row
 from storage.archive.runs import Check, note_fault
 from storage.archive.versions import Derived, Origin, StoredVersion, derive, last_version, upgrade
 from storage.clock import moment
-from storage.database import Database
+from storage.database import Database, sqlite3, writing
+from storage.errors import StorageError
 from storage.model import Page, Reading
 from storage.normal import compare_key
 
@@ -67,6 +70,7 @@ class Noticer:
 
     async def look(self, look: Look) -> None:
         """Fetch and compare one notice. Faults are recorded and counted; challenges and storage faults go up."""
+        look.listed = look.listed if look.listed != NOT_LISTED else listed_as(self.db, self.source.key, look.address.id)
         try:
             answer = await self.fetcher.get(look.address.url, look.check, known=look.address, referer=look.referer)
             if answer.gone:
@@ -75,17 +79,29 @@ class Noticer:
                 await self._same_page(look, answer)
             else:
                 await self._take_in(look, self._keep(look, answer.fetched), answer)
+        except BudgetSpent:
+            raise
         except FetchFault as fault:
             self._fault(look, fault)
             if isinstance(fault, Challenged):
                 raise
+        except (StorageError, sqlite3.DatabaseError):
+            raise
+        except Exception as error:
+            logger.exception("%s: our own fault", look.address.url)
+            self._own_fault(look, error)
 
-    async def resume(self) -> None:
-        """Read the captures that were kept and, because the process ended, never read."""
+    async def resume(self) -> dict[str, Check]:
+        """Read the captures that were kept and, because the process ended, never read. What came of it, by channel."""
+        checks: dict[str, Check] = {}
         for kept in captures.pending(self.db, self.source.key):
             state = address(self.db, kept.url)
             assert state is not None
-            look = Look(state, self.channel_of(state), Check(self.source.key, ""))
+            channel = self.channel_of(state)
+            check = checks.setdefault(channel, Check(self.source.key, channel))
+            first = last_good_look(self.db, self.source.key, channel) is None
+            listed = listed_as(self.db, self.source.key, state.id)
+            look = Look(state, channel, check, listed, first_reading=first)
             headers = dict(kept.headers)
             body = captures.content(self.db, kept.blob)
             fetched = Fetched(kept.url, kept.url, kept.status, kept.headers, body, self.at)
@@ -94,6 +110,14 @@ class Noticer:
                 await self._take_in(look, CaptureRef(kept.id, kept.address, kept.blob, ""), answer)
             except FetchFault as fault:
                 logger.warning("%s: %s", kept.url, fault)
+                if isinstance(fault, Challenged | BudgetSpent):
+                    break
+            except (StorageError, sqlite3.DatabaseError):
+                raise
+            except Exception as error:
+                logger.exception("%s: our own fault", kept.url)
+                self._own_fault(look, error)
+        return checks
 
     def channel_of(self, state: AddressState) -> str:
         """The channel on which an address was first listed."""
@@ -138,22 +162,34 @@ class Noticer:
             html = _html(answer)
             page = self._read_page(html, look)
             _check_shrinking(last.content(self.db).text if last else "", page)
+            self._check_whole(look, html, page, answer.fetched.body)
         except (NotANotice, WrongCharset) as fault:
             captures.mark(self.db, capture.id, "refused", str(fault))
             raise _what_it_is(answer.fetched, str(fault)) from None
         last = await self._brought_up_to_date(look, last)
         reading = await self._reading(look, page, last)
-        _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
-        captures.adopt(
-            self.db,
-            capture,
-            answer.fetched,
-            observed_at=self.at,
-            due_at=self._due(look),
-            etag=answer.etag,
-            last_modified=answer.last_modified,
-            fingerprint=fingerprint(html) or "",
-        )
+        with writing(self.db):
+            derived = derive(self.db, self._origin(look, capture), reading, self.at)
+            captures.adopt(
+                self.db,
+                capture,
+                answer.fetched,
+                observed_at=self.at,
+                due_at=self._due(look),
+                etag=answer.etag,
+                last_modified=answer.last_modified,
+                fingerprint=fingerprint(html) or "",
+            )
+        _count(look.check, derived)
+
+    def _check_whole(self, look: Look, html: str, page: Page, body: bytes) -> None:
+        """A page that ends too early, or whose words were damaged, is a bad capture. Raises NotANotice."""
+        fault = mangled(page, body) or blocks.by_words(page.title, page.text)
+        if fault is None and cut_short(html):
+            before = self._kept_html(look) if look.address.capture is not None else ""
+            fault = None if before and cut_short(before) else "the page ends before its own end tag; taken for cut off"
+        if fault is not None:
+            raise NotANotice(fault)
 
     async def _brought_up_to_date(self, look: Look, last: StoredVersion | None) -> StoredVersion | None:
         """The last version as today's reader reads it, so that only the publisher's edits remain to be told."""
@@ -200,8 +236,11 @@ class Noticer:
     def _kept_page(self, look: Look) -> tuple[Page, CaptureRef]:
         """The page as it was captured last."""
         kept = captures.kept(self.db, look.address.capture or 0)
-        html, _ = decode(captures.content(self.db, kept.blob), dict(kept.headers).get("content-type", ""))
-        return self._read_page(html, look), CaptureRef(kept.id, kept.address, kept.blob, "")
+        return self._read_page(self._kept_html(look), look), CaptureRef(kept.id, kept.address, kept.blob, "")
+
+    def _kept_html(self, look: Look) -> str:
+        kept = captures.kept(self.db, look.address.capture or 0)
+        return decode(captures.content(self.db, kept.blob), dict(kept.headers).get("content-type", ""))[0]
 
     def _last(self, look: Look) -> StoredVersion | None:
         return last_version(self.db, look.address.notice) if look.address.notice else None
@@ -210,7 +249,10 @@ class Noticer:
         status = answer.fetched.status
         if look.address.notice is None:
             raise Unreachable(f"{look.address.url}: listed, but HTTP {status}", answer.fetched)
-        due = after_fault(self.at, look.address.misses + 1)
+        if look.check.outcome != "ok":
+            message = f"{look.address.url}: HTTP {status}, which counts for nothing while its list cannot be read"
+            raise Unreachable(message, answer.fetched)
+        due = after_miss(self.at, look.address.misses + 1, needed=absences.MISSES_UNTIL_WITHDRAWN)
         withdrawn = absences.record_absence(self.db, self._origin(look, None), status, self.at, due, None)
         look.check.withdrawn += int(withdrawn)
 
@@ -219,7 +261,18 @@ class Noticer:
         if fault.fetched is not None and fault.fetched.body:
             self._keep(look, fault.fetched, reading="refused")
         status = fault.fetched.status if fault.fetched else 0
-        record_fault(self.db, look.address.id, status, str(fault), self.at, after_fault(self.at, 1))
+        due = after_fault(self.at, waited(look.address))
+        record_fault(self.db, look.address.id, status, str(fault), self.at, due)
+
+    def _own_fault(self, look: Look, error: Exception) -> None:
+        """A page on which our own code breaks costs this page alone, and the operator hears of it as our fault."""
+        sentence = (
+            f"{look.address.url}: an error of our own: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        )
+        look.check.outcome = "failed"
+        note_fault(look.check, sentence)
+        captures.give_up(self.db, look.address.id, sentence)
+        record_fault(self.db, look.address.id, 0, sentence, self.at, after_fault(self.at, waited(look.address)))
 
     def _due(self, look: Look) -> datetime:
         row = self.db.conn.execute(
@@ -227,7 +280,8 @@ class Noticer:
             [look.address.id],
         ).fetchone()
         rests_on = row[1] is not None and any(f'"{topic}"' in row[1] for topic in RESTING_TOPICS)
-        return next_look(moment(row[0]), self.at, rests_on=rests_on)
+        due = next_look(moment(row[0]), self.at, rests_on=rests_on)
+        return min([due, *self.files.due_again(look.address.notice)])
 
     def _origin(self, look: Look, capture: CaptureRef | None, *, pointer: bool = False) -> Origin:
         return Origin(
@@ -244,6 +298,14 @@ class Noticer:
     def _is_backlog(self, look: Look) -> bool:
         published = look.listed.published
         return look.first_reading and published is not None and published < (self.at - BACKLOG_AFTER).date()
+
+
+def listed_as(db: Database, source: str, address_id: int) -> ListedAs:
+    """What the source's lists say of an address, as they were recorded."""
+    row = newest_row(db, source, address_id)
+    if row is None:
+        return NOT_LISTED
+    return ListedAs(row.title, row.listed_on, row.deadline, row.doc_number, row.issuer)
 
 
 def _check_shrinking(before: str, page: Page) -> None:

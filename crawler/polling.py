@@ -1,16 +1,18 @@
 """Polling one channel: read its list until known ground is certain, look at what is new, changed or gone missing."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from crawler.fetching import Challenged, Fetcher, FetchFault
+from crawler.fetching import BudgetSpent, Challenged, Fetcher, FetchFault
 from crawler.listed import ListedAs
 from crawler.lists import ListKeeper, ListReader, open_list
 from crawler.noticing import Look, Noticer
 from crawler.platforms.rows import ListPage, Row
-from crawler.sources import Channel, Source
-from storage.archive.addresses import AddressState, address, ensure_address
-from storage.archive.listings import Listing, known_addresses, listed_before, record_listings
+from crawler.sources import Channel, Source, owner_of
+from storage.archive.addresses import AddressState, address, ensure_address, make_due
+from storage.archive.listings import Listing, known_addresses, last_good_look, listed_before, record_listings
 from storage.archive.runs import Check, previous_check
 from storage.database import Database, sqlite3
 from storage.errors import StorageError
@@ -18,10 +20,12 @@ from storage.errors import StorageError
 logger = logging.getLogger(__name__)
 
 SURE_AFTER_PAGES = 2
+OUT_OF_REACH = ("unreachable", "challenged")
 
 
 class Poller:
-    """Polls the channels of one source in one run; `first_pages` is the depth of a first run, `full` takes all."""
+    """Polls the channels of one source in one run; `first_pages` is the depth of a first run, `full` takes all;
+    `neighbours` are the other sources that are being watched."""
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class Poller:
         first_pages: int,
         max_pages: int,
         full: bool,
+        neighbours: Collection[str] = (),
     ) -> None:
         self.db = db
         self.source = source
@@ -44,10 +49,8 @@ class Poller:
         self.first_pages = first_pages
         self.max_pages = max_pages
         self.full = full
+        self.neighbours = neighbours
         self.looked: set[int] = set()
-        self.listed_last = {
-            channel.key: listed_before(db, source.key, channel.key, max_pages) for channel in source.channels
-        }
 
     async def poll(self, channel: Channel) -> Check:
         """One check of one channel. Only storage faults go up; everything else ends as the check's outcome."""
@@ -67,7 +70,9 @@ class Poller:
 
     async def _poll(self, channel: Channel, check: Check) -> None:
         before = previous_check(self.db, self.source.key, channel.key)
-        known = known_addresses(self.db, self.source.key, channel.key)
+        good = last_good_look(self.db, self.source.key, channel.key)
+        known = known_addresses(self.db, self.source.key, channel.key, good)
+        stood = listed_before(self.db, self.source.key, channel.key, good)
         reader = open_list(self.keeper, channel, check, before.parameters if before else {})
         looks: dict[int, Look] = {}
         seen: dict[int, Row] = {}
@@ -94,8 +99,8 @@ class Poller:
         if unchanged:
             check.total = before.total if before else None
         elif check.outcome == "ok":
-            self._suspect_missing(channel, check, seen, number, pages, looks)
-        for look in looks.values():
+            self._suspect_missing(channel, check, seen, stood, number, pages, looks)
+        for look in sorted(looks.values(), key=lambda look: look.address.fault != ""):
             await self._look(look)
 
     def _account(self, channel: Channel, check: Check, page: ListPage, before: Check | None, number: int) -> None:
@@ -140,7 +145,8 @@ class Poller:
         return fresh
 
     def _state(self, row: Row) -> AddressState:
-        return ensure_address(self.db, row.url, self.source.key, "page", self.at)
+        owner = owner_of(_host(row.url)) or self.source
+        return ensure_address(self.db, row.url, owner.key, "page", self.at)
 
     def _due(self, state: AddressState) -> bool:
         return state.due_at is None or state.due_at <= self.at.isoformat()
@@ -176,6 +182,7 @@ class Poller:
         channel: Channel,
         check: Check,
         seen: dict[int, Row],
+        stood: dict[int, str | None],
         number: int,
         pages: int | None,
         looks: dict[int, Look],
@@ -184,7 +191,7 @@ class Poller:
         days = [row.published.isoformat() for row in seen.values() if row.published]
         whole = pages is not None and number >= pages
         oldest = min(days, default="")
-        for state_id, listed_on in self.listed_last.get(channel.key, {}).items():
+        for state_id, listed_on in stood.items():
             if state_id in seen or state_id in looks:
                 continue
             if whole or (listed_on is not None and oldest and listed_on > oldest):
@@ -197,19 +204,27 @@ class Poller:
         return address(self.db, row[0]) if row else None
 
     async def recheck(self, states: list[AddressState], checks: dict[str, Check]) -> None:
-        """Look again at known notices, each counting for the channel it was first seen on."""
+        """Look again at known notices, each counting for the channel it was first seen on; those of a channel that is
+        out of reach now wait until it is back."""
         for state in states:
-            channel = self.noticer.channel_of(state)
-            if channel in checks and state.id not in self.looked:
+            channel = self.noticer.channel_of(state) or next(iter(checks), "")
+            check = checks.get(channel)
+            if check is None or check.outcome in OUT_OF_REACH:
+                continue
+            if state.id not in self.looked and not self.is_foreign(state.url):
                 self.looked.add(state.id)
-                await self.noticer.look(Look(state, channel, checks[channel]))
+                try:
+                    await self.noticer.look(Look(state, channel, check))
+                except (Challenged, BudgetSpent) as fault:
+                    check.outcome = fault.outcome  # type: ignore[assignment]
+                    raise
 
     async def _look(self, look: Look) -> None:
         if look.address.id in self.looked:
             return
         self.looked.add(look.address.id)
         if self.is_foreign(look.address.url):
-            self.noticer.point(look)
+            self._point(look, owner_of(_host(look.address.url)))
             return
         try:
             await self.noticer.look(look)
@@ -218,6 +233,17 @@ class Poller:
             raise Challenged(f"while reading notices: {fault}") from None
 
     def is_foreign(self, url: str) -> bool:
-        """Whether a row leads to a site that this source does not own; such a row is recorded as a pointer."""
-        host = url.split("/")[2].lower() if url.count("/") >= 2 else ""
-        return host not in self.source.hosts
+        """Whether a row leads to a site that this source does not own."""
+        return _host(url) not in self.source.hosts
+
+    def _point(self, look: Look, owner: Source | None) -> None:
+        """A row that leads to another body's site. Where that site is watched as well, its own crawl reads the page,
+        and the notice stays one; anywhere else the row itself is all that is recorded."""
+        if owner is None or owner.key not in self.neighbours:
+            self.noticer.point(look)
+        elif look.address.notice is None:
+            make_due(self.db, look.address.id, self.at)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()

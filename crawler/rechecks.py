@@ -2,9 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from storage.archive.addresses import AddressState
+from storage.clock import moment
+
 NEW = timedelta(days=14)
 SETTLED = NEW + timedelta(days=90)
 DAILY, WEEKLY, MONTHLY = timedelta(days=1), timedelta(days=7), timedelta(days=30)
+PATIENCE = timedelta(seconds=2)
 
 
 def next_look(first_seen: datetime, at: datetime, *, rests_on: bool) -> datetime:
@@ -18,6 +22,29 @@ def next_look(first_seen: datetime, at: datetime, *, rests_on: bool) -> datetime
     return at + MONTHLY
 
 
-def after_fault(at: datetime, misses: int) -> datetime:
-    """A page that gave nothing usable is asked for again within the hours, then days; a missing one on the next run."""
-    return at + (timedelta(hours=1) if misses <= 2 else min(DAILY * 2 ** min(misses - 3, 5), MONTHLY))
+def after_fault(at: datetime, waited: timedelta | None) -> datetime:
+    """What gave nothing usable is asked for again on the next run, whenever that is; what keeps failing after twice
+    the wait before, from two seconds on. At six runs a day a dead page is left out from its third day on, and in the
+    end asked for once a week.
+
+    `waited` is how long the last fault in a row made it wait, None when this is the first one.
+    """
+    if waited is None:
+        return at
+    return at + min(max(waited * 2, PATIENCE), WEEKLY)
+
+
+def waited(state: AddressState) -> timedelta | None:
+    """How long the address's last look made it wait, if that look found a fault."""
+    if not state.fault or state.checked_at is None or state.due_at is None:
+        return None
+    return max(moment(state.due_at) - moment(state.checked_at), timedelta())
+
+
+def after_miss(at: datetime, misses: int, *, needed: int) -> datetime:
+    """A page that is not there is asked for on every run until the answer is certain (`needed` misses), then after a
+    day, two, four, and in the end once a month: it may come back."""
+    if misses < needed:
+        return at
+    doubled: int = 2 ** min(misses - needed, 5)
+    return at + min(DAILY * doubled, MONTHLY)

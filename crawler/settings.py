@@ -24,6 +24,8 @@ DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawler.guards.resolver.GuardedResolver"
 REGWATCH_MIRRORS = [s.origin for s in _job.config.sources.values() if s.origin]
 RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
+ROBOTSTXT_USER_AGENT = "Regwatch"
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
@@ -34,7 +36,9 @@ HTTPCACHE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.FenceMiddleware": 50,
+    "crawler.middlewares.StrictCompression": 590,
     "crawler.guards.robots.RobotsPolicy": 100,
 }
 EXTENSIONS = {

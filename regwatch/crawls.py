@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,11 +20,14 @@ from crawler.spiders.base import RELEASE, declarations
 from regwatch.errors import UsageFault
 from regwatch.progress import say
 from regwatch.settings import Settings
+from storage import health
 from storage.archive import open_archive
 from storage.archive.runs import Check, begin_run, checks_of_run, declare_channels, finish_run, record_check
+from storage.clock import now
 from storage.database import Database
 
 POLL_S = 0.05
+REPLAYED_AFTER = timedelta(minutes=10)
 
 
 def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) -> dict[str, Any]:
@@ -34,7 +37,8 @@ def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) ->
     try:
         declare_channels(db, declarations(list(SOURCES.values())), at)
         run = begin_run(db, "crawl", at, RELEASE)
-        job = Job(config=settings.crawl_config(), run=run, observed_at=at, full=full)
+        replayed = abs(now() - at) > REPLAYED_AFTER
+        job = Job(config=settings.crawl_config(), run=run, observed_at=at, full=full, forced=bool(wanted) or replayed)
         _run_processes(db, sources, job)
         finish_run(db, run)
         return {"run": run, "channels": [_report(check) for check in checks_of_run(db, run)]}
@@ -121,6 +125,7 @@ def _complete(
         if channel.key not in checks:
             missing = Check(source.key, channel.key, outcome="failed", error=reason)
             record_check(db, job.run, missing, job.observed_at)
+            health.observe(db, missing, job.observed_at)
             checks[channel.key] = missing
     good = sum(check.outcome == "ok" for check in checks.values())
     news = sum(check.published + check.edited + check.withdrawn + check.restored for check in checks.values())

@@ -26,6 +26,8 @@ _BLOCK_WORDS = (
     "您的访问请求被拦截",
     "您的请求可能存在威胁",
     "访问被拒绝",
+    "访问被阻断",
+    "访问被拦截",
     "访问过于频繁",
     "请求过于频繁",
     "人机验证",
@@ -42,6 +44,18 @@ _BLOCK_WORDS = (
     "security check",
 )
 _LOGIN_WORDS = ("用户登录", "统一身份认证", "请先登录", "登录失效")
+_FEW_WORDS = 300
+_MISSING_WORDS = (
+    "文章不存在",
+    "内容不存在",
+    "信息不存在",
+    "文件不存在",
+    "已被删除",
+    "已删除",
+    "已下线",
+    "无法找到",
+    "找不到页面",
+)
 _ERROR_WORDS = (
     "页面不存在",
     "您访问的页面不存在",
@@ -56,6 +70,8 @@ _ERROR_WORDS = (
     "服务器错误",
     "网站维护",
     "请求的资源不存在",
+    "系统提示",
+    "服务器内部错误",
 )
 
 
@@ -69,6 +85,17 @@ def by_status(status: int, body: bytes) -> Block | None:
         return Block("challenged", "HTTP 412, the request was refused by a challenge")
     if status in (401, 403, 405, 407, 418, 429, 451):
         return Block("challenged", f"HTTP {status}, the site refuses us")
+    return None
+
+
+def by_words(title: str, text: str) -> str | None:
+    """A message of the site in a notice's own template (`页面不存在`), told by how little else it says; or None."""
+    if len(text) > _FEW_WORDS:
+        return None
+    said = f"{title}\n{text}".lower()
+    for word in (*_MISSING_WORDS, *_ERROR_WORDS, *_BLOCK_WORDS):
+        if word in said and len(text) < 3 * len(word) + 60:
+            return f"the page says little but '{word}'; taken for a message of the site"
     return None
 
 

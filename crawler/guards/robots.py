@@ -1,6 +1,8 @@
 """robots.txt by status, as RFC 9309 section 2.3.1 says: 4xx means all is allowed, 5xx or no answer means nothing is."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -9,9 +11,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.guards.blocks import by_status
+from crawler.guards.blocks import by_content, by_status
 
 MAX_CRAWL_DELAY_S = 60.0
+MAX_BYTES = 512_000
 _NOTHING = b"User-agent: *\nDisallow: /"
 _ALL = b""
 
@@ -33,18 +36,12 @@ class RobotsPolicy(RobotsTxtMiddleware):
         self.challenged: set[str] = set()
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        body = response.body
-        block = by_status(response.status, body) if response.status != 403 else None
-        if block is not None:
-            body = _NOTHING
+        verdict = judge(response.status, response.body)
+        if verdict.ground:
+            self.grounds[netloc] = verdict.ground
+        if verdict.challenged:
             self.challenged.add(netloc)
-            self.grounds[netloc] = f"robots.txt: {block.what}"
-        elif response.status >= 500:
-            body = _NOTHING
-            self.grounds[netloc] = f"robots.txt answered HTTP {response.status}, which forbids everything (RFC 9309)"
-        elif response.status >= 400 or _is_page(body):
-            body = _ALL
-        await super()._parse_robots(response.replace(body=body), netloc, request)
+        await super()._parse_robots(response.replace(body=verdict.rules), netloc, request)
         self._heed_crawl_delay(netloc)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -66,15 +63,43 @@ class RobotsPolicy(RobotsTxtMiddleware):
     def _heed_crawl_delay(self, netloc: str) -> None:
         parser = self._parsers.get(netloc)
         rules = getattr(parser, "rp", None)
-        delay = rules.crawl_delay(self._default_useragent) if rules is not None else None
+        delay = rules.crawl_delay(self._robotstxt_useragent) if rules is not None else None
         engine = self.crawler.engine
         if delay is None or engine is None:
             return
-        slot = engine.downloader.slots.get(netloc.rsplit(":", 1)[0])
+        key = urlsplit(f"//{netloc}").hostname or ""
+        wanted = max(self.crawler.settings.getfloat("DOWNLOAD_DELAY"), min(float(delay), MAX_CRAWL_DELAY_S))
+        engine.downloader.per_slot_settings[key] = {"concurrency": 1, "delay": wanted}
+        slot = engine.downloader.slots.get(key)
         if slot is not None:
-            slot.delay = max(slot.delay, min(float(delay), MAX_CRAWL_DELAY_S))
+            slot.delay = wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer for robots.txt means: the rules to go by, and on what ground when they are not its own."""
+
+    rules: bytes
+    ground: str = ""
+    challenged: bool = False
+
+
+def judge(status: int, body: bytes) -> Verdict:
+    """RFC 9309 section 2.3.1: 4xx is no rules at all (401 and 403 included), 5xx forbids all. A challenge, whatever its
+    status, says that no machine is wanted now; 429 says so in so many words (RFC 6585)."""
+    block = by_status(status, body) if status in (202, 412, 429, 521) else None
+    if block is None and status == 200 and _is_page(body):
+        found = by_content(body)
+        block = found if found is not None and found.fault == "challenged" else None
+    if block is not None:
+        return Verdict(_NOTHING, f"robots.txt: {block.what}", challenged=True)
+    if status >= 500:
+        return Verdict(_NOTHING, f"robots.txt answered HTTP {status}, which forbids everything (RFC 9309)")
+    if status >= 300 or _is_page(body):
+        return Verdict(_ALL)
+    return Verdict(body[:MAX_BYTES])
 
 
 def _is_page(body: bytes) -> bool:
     """An HTML page in place of robots.txt holds no rules."""
-    return body.lstrip()[:200].lower().startswith((b"<!doctype", b"<html"))
+    return body.lstrip()[:200].lower().startswith((b"<!doctype", b"<html", b"<script", b"<head"))

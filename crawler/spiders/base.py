@@ -9,16 +9,18 @@ import scrapy
 from scrapy.crawler import Crawler
 
 from crawler.config import Job, current_job
-from crawler.fetching import Challenged, Fetcher
+from crawler.fetching import BudgetSpent, Challenged, Fetcher
 from crawler.guards.addresses import Fence
 from crawler.noticing import Noticer
 from crawler.polling import Poller
-from crawler.sources import Channel, Source
-from storage import blobs
+from crawler.sources import SOURCES, Channel, Source
+from storage import blobs, health
 from storage.archive import open_archive
 from storage.archive.addresses import due_pages, known_pages
 from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_channels, finish_run, record_check
+from storage.clock import now
 from storage.database import Database, writing
+from storage.queries.health import NOT_ASKED, recently_challenged
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class SourceSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
         spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.fetcher = Fetcher(crawler, spider.source, spider.mirror, spider.job.config.crawl.max_run_bytes)
+        spider.fetcher = Fetcher(crawler, spider.source, spider.mirror, spider.job.config.crawl)
         return spider
 
     fetcher: Fetcher
@@ -76,37 +78,55 @@ class SourceSpider(scrapy.Spider):
             first_pages=crawl.first_run_pages,
             max_pages=crawl.max_pages,
             full=self.job.full,
+            neighbours=[key for key in SOURCES if key != self.source.key and self.job.config.source(key).enabled],
         )
-        await noticer.resume()
-        checks = await self._poll_channels(poller)
-        if not any(check.outcome == "challenged" for check in checks.values()):
-            await self._recheck(db, poller, checks)
-        noticer.flush()
+        checks = self._left_alone(db)
+        if not checks:
+            resumed = await noticer.resume()
+            checks = await self._poll_channels(db, run, poller)
+            for channel, check in resumed.items():
+                if channel in checks:
+                    checks[channel].add(check)
+            if not any(check.outcome == "challenged" for check in checks.values()):
+                await self._recheck(db, poller, checks)
+            noticer.flush()
         for check in checks.values():
             record_check(db, run, check, at)
+            health.observe(db, check, at, least_rows=self._least_rows(check.channel))
         with writing(db):
             for family in ("page", "text"):
                 blobs.train(db, f"{self.source.key}/{family}")
         if self.job.run is None:
             finish_run(db, run)
 
-    async def _poll_channels(self, poller: Poller) -> dict[str, Check]:
+    def _left_alone(self, db: Database) -> dict[str, Check]:
+        """Checks that say why the site is not asked now, or none: then it is."""
+        if self.job.forced or self.job.config.crawl.delay_s == 0:
+            return {}
+        reason = recently_challenged(db, self.source.key, [channel.key for channel in self.source.channels], now())
+        return {channel.key: self._not_asked(channel, reason) for channel in self.channels} if reason else {}
+
+    def _least_rows(self, key: str) -> int:
+        return next((channel.row_band[0] for channel in self.channels if channel.key == key), 0)
+
+    async def _poll_channels(self, db: Database, run: int, poller: Poller) -> dict[str, Check]:
         checks: dict[str, Check] = {}
         in_a_row = 0
         for channel in self.channels:
             if in_a_row >= CHALLENGES_IN_A_ROW:
-                checks[channel.key] = self._not_asked(channel)
+                reason = f"{CHALLENGES_IN_A_ROW} channels in a row were challenged, so this run left the site alone"
+                checks[channel.key] = self._not_asked(channel, reason)
                 continue
             check = await poller.poll(channel)
             checks[channel.key] = check
+            record_check(db, run, check, self.job.observed_at)
             in_a_row = in_a_row + 1 if check.outcome == "challenged" else 0
             if in_a_row:
                 await asyncio.sleep(min(self.job.config.crawl.delay_s * 2**in_a_row, BACK_OFF_CEILING_S))
         return checks
 
-    def _not_asked(self, channel: Channel) -> Check:
-        reason = f"not asked: {CHALLENGES_IN_A_ROW} channels in a row were challenged, so this run left the site alone"
-        return Check(self.source.key, channel.key, outcome="challenged", error=reason)
+    def _not_asked(self, channel: Channel, reason: str) -> Check:
+        return Check(self.source.key, channel.key, outcome="challenged", error=f"{NOT_ASKED}: {reason}")
 
     async def _recheck(self, db: Database, poller: Poller, checks: dict[str, Check]) -> None:
         crawl = self.job.config.crawl
@@ -116,7 +136,7 @@ class SourceSpider(scrapy.Spider):
             states = due_pages(db, self.source.key, self.job.observed_at, crawl.recheck_budget)
         try:
             await poller.recheck(states, checks)
-        except Challenged as fault:
+        except (Challenged, BudgetSpent) as fault:
             logger.warning("rechecks stopped: %s", fault)
 
 

@@ -104,6 +104,15 @@ def mark(db: Database, capture: int, reading: str, fault: str = "") -> None:
         db.conn.execute("UPDATE captures SET reading = ?, fault = ? WHERE id = ?", [reading, fault, capture])
 
 
+def give_up(db: Database, address: int, fault: str) -> None:
+    """What was kept of an address and not yet read cannot be read by this release."""
+    with writing(db):
+        db.conn.execute(
+            "UPDATE captures SET reading = 'failed', fault = ? WHERE address = ? AND reading = 'pending'",
+            [fault, address],
+        )
+
+
 def adopt(
     db: Database,
     capture: CaptureRef,

@@ -25,7 +25,10 @@ Verdict = Literal["new", "changed", "same"]
 def record_listings(
     db: Database, source: str, channel: str, listings: list[Listing], observed_at: datetime
 ) -> dict[int, Verdict]:
-    """Record the rows of one list page; says for each address whether its row is new, changed or the same."""
+    """Record the rows of one list page; says for each address whether its row is new, changed or the same.
+
+    A changed row makes its page due, so that the look at it is made up for should this run end before it.
+    """
     verdicts: dict[int, Verdict] = {}
     with writing(db):
         for row in listings:
@@ -38,6 +41,8 @@ def record_listings(
                 verdicts[row.address] = "new"
             else:
                 verdicts[row.address] = "same" if tuple(known) == (row.title, listed_on) else "changed"
+            if verdicts[row.address] == "changed":
+                db.conn.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [stamp(observed_at), row.address])
             db.conn.execute(
                 """INSERT INTO listings(source, channel, address, title, listed_on, deadline, doc_number, issuer,
                    first_listed_at, last_listed_at, page) VALUES (?,?,?,?,?,?,?,?,?,?,?)
@@ -61,16 +66,46 @@ def record_listings(
     return verdicts
 
 
-def listed_before(db: Database, source: str, channel: str, pages: int) -> dict[int, str | None]:
-    """Addresses the channel listed on its first `pages` pages when it was last read well, with their list dates."""
+def last_good_look(db: Database, source: str, channel: str) -> str | None:
+    """When the channel's list was last read well to where nothing new could follow; rows recorded later than that
+    come from looks that broke off."""
+    row = db.conn.execute(
+        "SELECT max(observed_at) FROM checks WHERE source = ? AND channel = ? AND outcome = 'ok'", [source, channel]
+    ).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
+
+
+def listed_before(db: Database, source: str, channel: str, good: str | None) -> dict[int, str | None]:
+    """Addresses that the channel listed at its last good look and, if others broke off since, then; with their list
+    dates. A list that answered 304 at its last good look says what it said before."""
+    if good is None:
+        return {}
     rows = db.conn.execute(
-        """SELECT address, listed_on FROM listings WHERE source = ? AND channel = ? AND page <= ?
-           AND last_listed_at = (SELECT max(last_listed_at) FROM listings WHERE source = ? AND channel = ?)""",
-        [source, channel, pages, source, channel],
+        """SELECT address, listed_on FROM listings WHERE source = ? AND channel = ? AND last_listed_at >=
+           (SELECT max(last_listed_at) FROM listings WHERE source = ? AND channel = ? AND last_listed_at <= ?)""",
+        [source, channel, source, channel, good],
     )
     return {int(row[0]): row[1] for row in rows.fetchall()}
 
 
-def known_addresses(db: Database, source: str, channel: str) -> set[int]:
-    rows = db.conn.execute("SELECT address FROM listings WHERE source = ? AND channel = ?", [source, channel])
+def known_addresses(db: Database, source: str, channel: str, good: str | None) -> set[int]:
+    """What the channel had listed by its last good look."""
+    rows = db.conn.execute(
+        "SELECT address FROM listings WHERE source = ? AND channel = ? AND first_listed_at <= ?",
+        [source, channel, good or ""],
+    )
     return {int(row[0]) for row in rows.fetchall()}
+
+
+def newest_row(db: Database, source: str, address: int) -> Listing | None:
+    """What the source's lists say of an address now; the list that showed it last speaks."""
+    row = db.conn.execute(
+        """SELECT title, listed_on, deadline, doc_number, issuer, page FROM listings WHERE source = ? AND address = ?
+           ORDER BY last_listed_at DESC, first_listed_at, channel LIMIT 1""",
+        [source, address],
+    ).fetchone()
+    if row is None:
+        return None
+    title, listed_on, deadline, number, issuer, page = row
+    days = [date.fromisoformat(day) if day else None for day in (listed_on, deadline)]
+    return Listing(address, title, days[0], days[1], number, issuer, page)

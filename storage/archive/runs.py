@@ -47,6 +47,14 @@ class Check:
     parameters: dict[str, str] = field(default_factory=dict)
     error: str = ""
 
+    def add(self, other: "Check") -> None:
+        """Count what another look at the same channel brought, outcome and list aside."""
+        for name in ("published", "edited", "withdrawn", "restored", "requests", "bytes", "not_modified", "unread"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        if other.outcome == "failed" and self.outcome == "ok":
+            self.outcome = other.outcome
+        self.error = f"{self.error}\n{other.error}".strip()
+
 
 def begin_run(db: Database, kind: str, observed_at: datetime, release: str) -> int:
     with writing(db):

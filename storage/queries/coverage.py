@@ -6,9 +6,9 @@ from typing import Any
 
 from storage.clock import moment, stamp
 from storage.database import Database
+from storage.queries.health import LATE_AFTER, open_findings
 from storage.shapes import ChannelCoverage, ChannelState, Coverage
 
-LATE_AFTER = 2.0
 _BAD: dict[str, ChannelState] = {
     "challenged": "challenged",
     "drifted": "drifted",
@@ -95,6 +95,7 @@ def channel_state(db: Database, source: str, channel: str, every_h: float, at: d
 def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
     """Every channel's state at a moment, as `sources` prints it."""
     answer = []
+    findings = open_findings(db, at)
     for source, channel, name, name_en, every_h in _declared(db):
         totals = db.conn.execute(
             """SELECT count(*), sum(outcome = 'ok'), max(CASE WHEN outcome = 'ok' THEN observed_at END),
@@ -125,6 +126,7 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "rows": newest[0] if newest else None,
                 "rows_claimed": newest[1] if newest else None,
                 "parameters": json.loads(newest[2]) if newest else {},
+                "findings": [one for one in findings if (one["source"], one["channel"]) == (source, channel)],
             }
         )
     return answer

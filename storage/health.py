@@ -1,0 +1,97 @@
+"""Findings: what the operator must know of a channel. One opens when something is wrong, repeats while it is, and
+closes itself when it is well again; nobody has to clear it.
+
+Kinds: `challenged`, `drifted`, `unreachable`, `failed` (the channel could not be read; the newest kind that was met and
+all before it stay open until a check goes well), `undated` (rows without a date), `fewer_rows` (the list holds far
+fewer rows than it did or than is usual), `skipped_rows` (rows that could not be used), `pages_unread` (listed pages
+that give nothing usable), `attachments_unread` (files that could not be fetched). Being `late` needs no event, so it is
+not stored: `storage.queries.health` tells it from the checks.
+"""
+
+from datetime import datetime
+
+from storage.archive.runs import Check
+from storage.clock import stamp
+from storage.database import Database, writing
+
+OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
+KINDS = (*OUTCOMES, "undated", "fewer_rows", "skipped_rows", "pages_unread", "attachments_unread")
+SHRUNK = 0.8
+FEW = 3
+UNDATED = "has no date"
+DETAIL_LENGTH = 1000
+
+
+def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) -> None:
+    """Open, repeat and close the findings of a channel after one check. `least_rows` is what its list holds at least
+    on a normal day (0: it may be empty)."""
+    found = _of_outcome(check)
+    if check.outcome == "ok":
+        found |= _of_list(db, check, at, least_rows)
+    found |= _of_pages(db, check)
+    with writing(db):
+        for kind, detail in found.items():
+            _open(db, check, kind, detail[:DETAIL_LENGTH], at)
+        for kind in KINDS:
+            unfit = check.outcome != "ok" and kind in (*OUTCOMES, "undated", "fewer_rows", "skipped_rows")
+            if kind not in found and not unfit:
+                db.conn.execute(
+                    """UPDATE findings SET closed_at = ? WHERE source = ? AND channel = ? AND kind = ?
+                       AND closed_at IS NULL""",
+                    [stamp(at), check.source, check.channel, kind],
+                )
+
+
+def _of_outcome(check: Check) -> dict[str, str]:
+    if check.outcome == "ok":
+        return {}
+    found: dict[str, str] = {check.outcome: check.error or f"the check ended as {check.outcome}"}
+    if check.outcome == "drifted" and UNDATED in check.error:
+        found["undated"] = check.error
+    return found
+
+
+def _of_list(db: Database, check: Check, at: datetime, least_rows: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    before = db.conn.execute(
+        """SELECT total FROM checks WHERE source = ? AND channel = ? AND outcome = 'ok' AND total IS NOT NULL
+           AND observed_at < ? ORDER BY observed_at DESC, id DESC LIMIT 1""",
+        [check.source, check.channel, stamp(at)],
+    ).fetchone()
+    if check.listed < least_rows:
+        found["fewer_rows"] = f"the list showed {check.listed} rows; at least {least_rows} are usual"
+    elif before is not None and check.total is not None and check.total < min(before[0] - FEW, before[0] * SHRUNK):
+        found["fewer_rows"] = f"the site counts {check.total} rows where it counted {before[0]}"
+    if check.skipped > max(FEW, check.listed):
+        found["skipped_rows"] = f"{check.skipped} places in the list were no usable rows, {check.listed} were"
+    return found
+
+
+def _of_pages(db: Database, check: Check) -> dict[str, str]:
+    found: dict[str, str] = {}
+    pages = db.conn.execute(
+        """SELECT count(*), min(a.fault) FROM listings l JOIN addresses a ON a.id = l.address
+           WHERE l.source = ? AND l.channel = ? AND a.fault != ''""",
+        [check.source, check.channel],
+    ).fetchone()
+    if pages[0]:
+        found["pages_unread"] = f"{pages[0]} listed pages gave nothing usable, among them {pages[1]}"
+    files = db.conn.execute(
+        """SELECT count(*), min(f.name || ': ' || f.fault) FROM notices n
+           JOIN versions v ON v.notice = n.id AND v.number = n.version
+           JOIN version_attachments f ON f.version = v.id
+           WHERE n.source = ? AND n.channel = ? AND f.blob IS NULL AND f.fault != ''""",
+        [check.source, check.channel],
+    ).fetchone()
+    if files[0]:
+        found["attachments_unread"] = f"{files[0]} files could not be fetched, among them {files[1]}"
+    return found
+
+
+def _open(db: Database, check: Check, kind: str, detail: str, at: datetime) -> None:
+    db.conn.execute(
+        """INSERT INTO findings(source, channel, kind, opened_at, last_at, times, detail) VALUES (?,?,?,?,?,1,?)
+           ON CONFLICT(source, channel, kind) WHERE closed_at IS NULL
+           DO UPDATE SET last_at = excluded.last_at, times = times + 1, detail = excluded.detail""",
+        [check.source, check.channel, kind, stamp(at), stamp(at), detail],
+    )
