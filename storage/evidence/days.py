@@ -7,7 +7,7 @@ counts for the day that the chain has reached.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -102,21 +102,24 @@ def seal_day(db: Database, day: date, now: datetime) -> Root | None:
         covered = [link for its_day, group in pending(db, now) if its_day <= day.isoformat() for link in group]
         if not covered:
             return None
-        made = root_over(day.isoformat(), covered)
-        sealed = Root(made.day, made.first_capture, made.last_capture, made.root, made.link, stamp(now))
-        db.conn.execute(
-            "INSERT INTO roots(day, first_capture, last_capture, root, link, made_at) VALUES (?,?,?,?,?,?)",
-            [sealed.day, sealed.first_capture, sealed.last_capture, sealed.root, sealed.link, sealed.made_at],
-        )
-    return sealed
+        return _keep(db, root_over(day.isoformat(), covered), now)
 
 
 def seal_finished_days(db: Database, now: datetime) -> list[Root]:
-    """Seal every day that is over, each with its own root. Days without captures have none."""
+    """Seal every day that is over, each with its own root, in one reading. Days without captures have none."""
     today = now.astimezone(ZONE).date().isoformat()
-    days = [day for day, _ in pending(db, now) if day < today]
-    sealed = [seal_day(db, date.fromisoformat(day), now) for day in days]
-    return [root for root in sealed if root is not None]
+    with writing(db):
+        made = [root_over(day, covered) for day, covered in pending(db, now) if day < today]
+        return [_keep(db, root, now) for root in made]
+
+
+def _keep(db: Database, made: Root, now: datetime) -> Root:
+    sealed = replace(made, made_at=stamp(now))
+    db.conn.execute(
+        "INSERT INTO roots(day, first_capture, last_capture, root, link, made_at) VALUES (?,?,?,?,?,?)",
+        [sealed.day, sealed.first_capture, sealed.last_capture, sealed.root, sealed.link, sealed.made_at],
+    )
+    return sealed
 
 
 def attach_timestamp(db: Database, day: str, answer: bytes, authority: str) -> None:

@@ -114,7 +114,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthori
             return
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.02])
     thread.start()
     made.url = f"http://127.0.0.1:{server.server_port}"
     yield made
