@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.search import index, schema
+
 archive_migrations = Migrations("regwatch-archive")
 
 
@@ -104,3 +106,10 @@ def m003_roots(db: Database) -> None:
            last_capture INTEGER NOT NULL UNIQUE, root TEXT NOT NULL, link TEXT NOT NULL, made_at TEXT NOT NULL,
            timestamp BLOB, authority TEXT NOT NULL DEFAULT '') WITHOUT ROWID"""
     )
+
+
+@archive_migrations()
+def m004_search(db: Database) -> None:
+    """The full-text index, filled from the versions kept so far. It is derived: `index.rebuild` can make it anew."""
+    schema.create(db)
+    index.rebuild(db)

@@ -25,6 +25,7 @@ from storage.clock import stamp
 from storage.database import Database, writing
 from storage.model import Attachment, Reading
 from storage.normal import content_digest, copy_digest
+from storage.search import index
 from storage.shapes import ChangeKind, Edit
 
 Cause = Literal["publisher", "technical", "completed"]
@@ -260,6 +261,7 @@ def _add_version(
            former, place, row, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
         [(version, position, *entry_values(entry)) for position, entry in enumerate(reading.facts.entries)],
     )
+    index.version_added(db, notice, reading)
 
 
 def _add_attachment(db: Database, version: int, position: int, attachment: Attachment, source: str) -> None:

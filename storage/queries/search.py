@@ -1,70 +1,111 @@
-"""Finding notices by words. Every word of the query has to stand in the notice's title, text or attachments."""
+"""Finding notices by words: `storage.search` finds them, here they become answers.
 
-import json
-from typing import Any
+What is found is exactly what reading every notice would find: a word counts where, folded (width, case and whitespace
+apart), it stands within the title, a number, an issuer, one paragraph, one table cell, or a name, paragraph or cell of
+an attachment. A word that would have to reach over the border of two paragraphs or cells is not there.
+"""
 
-from storage import blobs
-from storage.archive.versions import StoredVersion
+from collections import Counter
+from datetime import datetime
+from typing import Any, TypedDict
+
+from storage.archive.stored import StoredVersion
 from storage.database import Database
-from storage.normal import compare_key
+from storage.model import Attachment
 from storage.queries import notices
+from storage.search import finding, passages, texts
+from storage.search.language import Query, parse
+from storage.search.nodes import wanted_words
+from storage.search.texts import Piece
 
-PASSAGE_BEFORE, PASSAGE_AFTER = 24, 60
+
+class Facets(TypedDict):
+    """How many notices a query finds, in all and by property; a notice of two topics counts under both."""
+
+    total: int
+    source: dict[str, int]
+    topic: dict[str, int]
+    province: dict[str, int]
+    year: dict[str, int]
 
 
-def search(db: Database, query: str, limit: int = 50) -> list[dict[str, Any]]:
-    """Notices whose newest version holds every word, titles before texts, newest first, each with its passage."""
-    words = [compare_key(word).casefold() for word in query.split()]
-    words = [word for word in words if word]
-    if not words:
+def search(
+    db: Database, query: str | Query, limit: int = 50, as_of: datetime | None = None, **filters: str
+) -> list[dict[str, Any]]:
+    """Notices that the query finds, titles before texts, newest first: a NoticeSummary each, and beside it `passage`
+    (plain text), `marks` (offsets of the hits in it) and `where` (title, number, issuer, body, table, attachment:NAME).
+
+    `query` is in the language of `storage.search.language`, which reads everything and refuses nothing. `filters` are
+    its filters by name (`source="miit"`, `since="2026-04"`). With `as_of` a notice is found and shown by the version
+    that was current then; what was not yet known is not found. An empty query finds nothing.
+    """
+    wanted = reading_of(query, **filters)
+    if wanted.empty or limit < 1:
         return []
-    found = []
-    for (notice,) in db.conn.execute("SELECT id FROM notices ORDER BY coalesce(published_on, '') DESC, id").fetchall():
-        version = notices.version_at(db, notice, None)
-        assert version is not None
-        score, passage = _match(db, version, words)
-        if score:
-            found.append((score, {**notices.summary(db, notice, version), "passage": passage}))
-    found.sort(key=lambda pair: -pair[0])
-    return [hit for _, hit in found[:limit]]
+    words = list(dict.fromkeys(wanted_words(wanted.node)))
+    return [_answer(db, hit, words, as_of) for hit in finding.find(db, wanted, limit, as_of)]
 
 
-def _match(db: Database, version: StoredVersion, words: list[str]) -> tuple[int, str]:
-    """2 when the title holds every word, 1 when title and texts do, else 0; and where the first word stands."""
-    title = compare_key(version.title).casefold()
-    if all(word in title for word in words):
-        return 2, version.title
-    texts = [version.title, *_texts(db, version)]
-    keys = [compare_key(text).casefold() for text in texts]
-    if not all(any(word in key for key in keys) for word in words):
-        return 0, ""
-    for word in words:
-        for text, key in zip(texts[1:], keys[1:], strict=True):
-            if word in key:
-                return 1, passage(text, word)
-    return 1, version.title
+def facets(db: Database, query: str | Query, as_of: datetime | None = None, **filters: str) -> Facets:
+    """Counts over everything the query finds, the commonest first (years: the newest first)."""
+    wanted = reading_of(query, **filters)
+    found = [] if wanted.empty else list(finding.properties(db, wanted, as_of))
+    years = Counter(one.year for one in found if one.year)
+    return {
+        "total": len(found),
+        "source": dict(Counter(one.source for one in found).most_common()),
+        "topic": dict(Counter(topic for one in found for topic in one.topics).most_common()),
+        "province": dict(Counter(one.province for one in found if one.province).most_common()),
+        "year": dict(sorted(years.items(), reverse=True)),
+    }
 
 
-def _texts(db: Database, version: StoredVersion) -> list[str]:
-    body = json.loads(blobs.get(db, version.body_blob))
-    texts = [body["text"], *_cells(body["tables"]), json.loads(version.facts)["doc_number"]]
-    for attachment in version.attachments:
-        texts += [attachment.name, attachment.text]
-        texts += ["\n".join(" ".join(row) for row in table.rows) for table in attachment.tables]
-    return texts
+def reading_of(query: str | Query, **filters: str) -> Query:
+    """How a query is understood; its `notes` tell the reader what could not be read as meant."""
+    read = parse(query) if isinstance(query, str) else query
+    return read.narrowed(**filters) if any(filters.values()) else read
 
 
-def _cells(tables: list[dict[str, Any]]) -> list[str]:
-    return ["\n".join(" ".join(row) for row in table["rows"]) for table in tables]
+def _answer(db: Database, hit: finding.Hit, words: list[str], as_of: datetime | None) -> dict[str, Any]:
+    version = _version(db, hit.version)
+    shown: dict[str, Any] = dict(notices.summary(db, hit.notice, version))
+    if as_of is not None:
+        shown["state"] = notices.state_at(db, hit.notice, as_of)
+    passage = _passage(db, hit, version.title, words)
+    return shown | {"passage": passage.text, "marks": passage.marks, "where": passage.where}
 
 
-def passage(text: str, word: str) -> str:
-    """The words around the first place where `word` stands, whitespace in the original not counting."""
-    kept = [(index, folded) for index, char in enumerate(text) for folded in compare_key(char).casefold()]
-    place = "".join(folded for _, folded in kept).find(word)
-    if place < 0:
-        return text[: PASSAGE_BEFORE + PASSAGE_AFTER]
-    start, end = kept[place][0], kept[place + len(word) - 1][0] + 1
-    left, right = max(0, start - PASSAGE_BEFORE), end + PASSAGE_AFTER
-    cut = " ".join(text[left:right].split())
-    return f"{'…' if left else ''}{cut}{'…' if right < len(text) else ''}"
+def _passage(db: Database, hit: finding.Hit, title: str, words: list[str]) -> passages.Passage:
+    """From the title when it shows the words, else from the text; a query of filters alone shows the opening."""
+    heading = Piece("title", title)
+    if hit.in_title and words and (passage := passages.cut(heading, words)).marks:
+        return passage
+    pieces = texts.pieces_of(db, hit.version)
+    if not words:
+        opening = next((piece for piece in pieces if piece.where == "body"), heading)
+        return passages.cut(opening, [])
+    return passages.best(pieces, words) or passages.cut(heading, words)
+
+
+def _version(db: Database, version: int) -> StoredVersion:
+    """A version without its attachments' texts, which no summary shows."""
+    row = db.conn.execute(
+        """SELECT id, number, title, facts, body, reader, rule_count, rules, observed_at, capture, address, content
+           FROM versions WHERE id = ?""",
+        [version],
+    ).fetchone()
+    attached = db.conn.execute(
+        """SELECT v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault
+           FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version = ? ORDER BY v.position""",
+        [version],
+    ).fetchall()
+    return StoredVersion(
+        tuple(row),
+        tuple(
+            Attachment(name, url, sha256 or "", media_type, int(size or 0), bool(readable), fault)
+            for name, url, sha256, media_type, size, readable, fault in attached
+        ),
+    )
+
+
+__all__ = ["Facets", "facets", "reading_of", "search"]

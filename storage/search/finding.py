@@ -1,0 +1,136 @@
+"""Which notices a query finds, titles first, then newest first.
+
+The index answers for every notice whose wanted version is the indexed one; the few others are set aside and read:
+those an engine without the index has written, and, for a past moment, those with a version after it. A past moment
+therefore costs one unpacking for each notice changed since, and nothing for notices that were not yet known.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from storage.clock import stamp
+from storage.database import Database
+from storage.search import schema, texts
+from storage.search.expressions import expression
+from storage.search.language import Query
+from storage.search.nodes import holds
+from storage.search.texts import Properties
+
+
+class Hit(NamedTuple):
+    """`version` is the row id of the version that was searched; `in_title` says that the title alone shows the words.
+    `order` sorts: higher comes first."""
+
+    notice: str
+    version: int
+    in_title: bool
+    order: tuple[bool, str, int]
+    properties: Properties | None = None
+
+
+def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) -> list[Hit]:
+    """The best `limit` hits, best first."""
+    aside = _aside(db, as_of)
+    hits = list(_read(db, query, aside, as_of))
+    indexed: dict[int, tuple[str, str]] = {}
+    in_title: set[int] = set()
+    if schema.usable(db):
+        for title_only in (True, False):
+            for place, notice, published in _matches(db, query, title_only=title_only):
+                if len(indexed) >= limit:
+                    break
+                if notice not in aside and place not in indexed:
+                    indexed[place] = notice, published
+                    if title_only:
+                        in_title.add(place)
+    for place, (notice, published) in indexed.items():
+        hits.append(Hit(notice, 0, place in in_title, (place in in_title, published, place)))
+    hits.sort(key=lambda hit: hit.order, reverse=True)
+    return [hit if hit.version else _newest(db, hit) for hit in hits[:limit]]
+
+
+def properties(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Properties]:
+    """What filters could ask of every hit, in no order; the stage is told of those that had to be read alone."""
+    aside = _aside(db, as_of)
+    yield from (hit.properties for hit in _read(db, query, aside, as_of) if hit.properties is not None)
+    if not schema.usable(db):
+        return
+    days, values = _days(query)
+    rows = db.conn.execute(
+        f"""SELECT s.notice, s.source, s.topics, s.province, s.published_on FROM search_text t
+            CROSS JOIN search_notices s ON s.id = t.rowid
+            WHERE t.search_text MATCH ? AND s.indexed = 1 {days}""",
+        [expression(query.node), *values],
+    )
+    for notice, source, topics, province, published_on in rows:
+        if notice not in aside:
+            yield Properties(source, _topics(topics), province, "", published_on)
+
+
+@lru_cache(maxsize=1024)
+def _topics(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _matches(db: Database, query: Query, *, title_only: bool) -> Iterator[tuple[int, str, str]]:
+    """(id, notice, day) of the indexed matches, newest first, found one after the other as they are asked for."""
+    days, values = _days(query)
+    rows = db.conn.execute(
+        f"""SELECT s.id, s.notice, coalesce(s.published_on, '') FROM search_text t
+            CROSS JOIN search_notices s ON s.id = t.rowid
+            WHERE t.search_text MATCH ? AND s.indexed = 1 {days} ORDER BY t.rowid DESC""",
+        [expression(query.node, title_only=title_only), *values],
+    )
+    for place, notice, published in rows:
+        yield int(place), str(notice), str(published)
+
+
+def _days(query: Query) -> tuple[str, list[str]]:
+    asked = [("s.published_on >= ?", query.since), ("s.published_on < ?", query.until)]
+    return "".join(f" AND {condition}" for condition, day in asked if day), [day for _, day in asked if day]
+
+
+def _aside(db: Database, as_of: datetime | None) -> dict[str, int]:
+    """Notices that have to be read, each with its order number."""
+    condition = "1" if not schema.usable(db) else "s.indexed = 0"
+    rows: Sequence[tuple[str, int]] = db.conn.execute(
+        f"SELECT s.notice, s.id FROM search_notices s WHERE {condition}"
+    ).fetchall()
+    aside = {str(notice): int(place) for notice, place in rows}
+    if as_of is not None:
+        later = db.conn.execute(
+            """SELECT s.notice, s.id FROM search_notices s
+               WHERE s.notice IN (SELECT notice FROM versions WHERE observed_at > ?)""",
+            [stamp(as_of)],
+        ).fetchall()
+        aside.update((str(notice), int(place)) for notice, place in later)
+    return aside
+
+
+def _read(db: Database, query: Query, aside: dict[str, int], as_of: datetime | None) -> Iterator[Hit]:
+    """Those of the notices set aside that the query finds by the version of the moment."""
+    for notice, place in aside.items():
+        row = db.conn.execute(
+            """SELECT v.id, n.source FROM versions v JOIN notices n ON n.id = v.notice
+               WHERE v.notice = ? AND v.observed_at <= ? ORDER BY v.number DESC LIMIT 1""",
+            [notice, stamp(as_of) if as_of else "9999"],
+        ).fetchone()
+        if row is None:
+            continue
+        version = texts.of_version(db, int(row[0]), row[1])
+        day = version.properties.published_on or ""
+        if (query.since and day < query.since) or (query.until and not "" < day < query.until):
+            continue
+        if query.node is None or holds(query.node, version):
+            shown = query.node is None or holds(query.node, version, title_only=True)
+            yield Hit(notice, int(row[0]), shown, (shown, day, place), version.properties)
+
+
+def _newest(db: Database, hit: Hit) -> Hit:
+    row = db.conn.execute(
+        "SELECT id FROM versions WHERE notice = ? ORDER BY number DESC LIMIT 1", [hit.notice]
+    ).fetchone()
+    return hit._replace(version=int(row[0]))
