@@ -11,6 +11,8 @@ from crawler.config import CrawlConfig, CrawlSettings, SourceSettings
 from crawler.sources import SOURCES
 from notifier.config import MailSettings
 from regwatch.errors import UsageFault
+from regwatch.service.config import RunSettings
+from regwatch.web.config import ServeSettings
 from storage.evidence.config import EvidenceSettings
 
 CONFIG_VARIABLE = "REGWATCH_CONFIG"
@@ -27,6 +29,8 @@ class Settings(BaseModel):
     crawl: CrawlSettings = CrawlSettings()
     mail: MailSettings = MailSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    serve: ServeSettings = ServeSettings()
+    run: RunSettings = RunSettings()
 
     @model_validator(mode="after")
     def _known_sources(self) -> "Settings":

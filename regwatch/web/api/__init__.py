@@ -1,0 +1,1 @@
+"""The HTTP API: every question of the command line, with the same JSON."""

@@ -1,0 +1,100 @@
+"""/api/registers, /api/penalties, /api/rollouts, /api/sources"""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regwatch.web import questions
+from regwatch.web.api.answers import FAULTS, described, records_answer, wants_csv
+from regwatch.web.pages.registers import EARLIEST
+from regwatch.web.site import site_of
+from storage.penalties import fine_in_words
+from storage.queries import coverage as coverage_queries
+from storage.queries import penalties as penalty_queries
+from storage.queries import registers as register_queries
+from storage.queries import rollouts as rollout_queries
+
+router = APIRouter(prefix="/api", responses=FAULTS)
+_REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
+_ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since", "notice", "attachment", "row")
+_EVENT_COLUMNS = ("observed_at", "kind", "company", "entry_type", "notice")
+_PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", "notice")
+_ROLLOUT_COLUMNS = ("code", "province", "province_en", "status", "published_on", "lag_days", "notice")
+_SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "last_new_at", "checks", "ok", "error")
+
+
+@router.get("/registers", summary="The official lists that the archive knows", openapi_extra=described("format"))
+def registers(request: Request) -> Response:
+    with site_of(request).reading() as db:
+        found = register_queries.registers(db)
+    return records_answer(request, found, _REGISTER_COLUMNS, name="registers")
+
+
+@router.get(
+    "/registers/{key}",
+    summary="A list as of a day; with `from` or `to`, what happened to it between two days",
+    openapi_extra=described("as_of", "known_at", "from", "to", "format"),
+)
+def register(request: Request, key: str) -> Response:
+    if questions.text(request, "from") or questions.text(request, "to"):
+        return events(request, key)
+    site = site_of(request)
+    day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    known = questions.moment(request, "known_at", end_of_day=True)
+    with site.reading() as db:
+        shape = register_queries.register_state(db, key, day, known).shape()
+    return records_answer(request, shape["entries"], _ENTRY_COLUMNS, name=f"register-{shape['as_of']}", whole=shape)
+
+
+@router.get(
+    "/registers/{key}/events",
+    summary="What happened to a list between two days",
+    openapi_extra=described("from", "to", "known_at", "format"),
+)
+def events(request: Request, key: str) -> Response:
+    site = site_of(request)
+    since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
+    known = questions.moment(request, "known_at", end_of_day=True)
+    with site.reading() as db:
+        found = register_queries.register_events(db, key, since or EARLIEST, until or site.clock(), known)
+    asked = {end: questions.text(request, end) or None for end in ("from", "to")}
+    whole = {"register": key, **asked, "events": found}
+    return records_answer(request, found, _EVENT_COLUMNS, name="register-events", whole=whole)
+
+
+@router.get(
+    "/penalties",
+    summary="What an offence costs: offence, circumstance, tier and fine, with the amounts as numbers",
+    openapi_extra=described("query", "as_of", "format"),
+)
+def penalties(request: Request) -> Response:
+    site = site_of(request)
+    day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    with site.reading() as db:
+        found = penalty_queries.penalties(db, day, questions.text(request, "query"))
+    if wants_csv(request):
+        found = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in found]
+    return records_answer(request, found, _PENALTY_COLUMNS, name="penalties")
+
+
+@router.get(
+    "/rollouts",
+    summary="Which of the 31 provinces has issued its implementing notice, when, with what lag",
+    openapi_extra=described("campaign", "format"),
+)
+def rollouts(request: Request) -> Response:
+    with site_of(request).reading() as db:
+        found = rollout_queries.rollouts(db, questions.text(request, "campaign"))
+    return records_answer(request, found, _ROLLOUT_COLUMNS, name="rollouts")
+
+
+@router.get(
+    "/sources",
+    summary="How well each channel is being watched",
+    openapi_extra=described("now", "format"),
+)
+def sources(request: Request) -> Response:
+    site = site_of(request)
+    at = questions.moment(request, "now") or site.clock()
+    with site.reading() as db:
+        found = coverage_queries.sources(db, at)
+    return records_answer(request, found, _SOURCE_COLUMNS, name="sources")

@@ -1,0 +1,101 @@
+"""/api/changes, /api/notices, /api/search"""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regwatch.errors import UsageFault
+from regwatch.web import questions
+from regwatch.web.api.answers import FAULTS, described, json_answer, records_answer
+from regwatch.web.site import site_of
+from storage.queries import notices
+from storage.queries.change_pages import change_page
+from storage.queries.diffs import diff
+from storage.queries.search import search
+
+router = APIRouter(prefix="/api", responses=FAULTS)
+_CHANGE_COLUMNS = (
+    "id", "observed_at", "kind", "source", "channel", "title", "topics", "province", "notice", "published_on", "edits",
+    "register_events", "url",
+)  # fmt: skip
+_FILTERS = ("since", "until", "source", "channel", "topic", "province", "kind", "query", "any_subject")
+_SEARCH_COLUMNS = ("id", "published_on", "title", "passage")
+MOST, MOST_HITS = 5_000, 500
+
+
+@router.get(
+    "/changes",
+    summary="What changed, oldest first; with `limit`, a Link header leads to the next page",
+    openapi_extra=described(
+        *_FILTERS, "after", "limit", "format"
+    ),
+)  # fmt: skip
+def changes(request: Request) -> Response:
+    wanted = questions.change_filter(request)
+    limit = questions.number(request, "limit", least=1, most=MOST) or MOST
+    after = questions.number(request, "after", least=1, most=1 << 60)
+    with site_of(request).reading() as db:
+        page = change_page(db, wanted, limit, after)
+    rows = [
+        {
+            "id": change["id"],
+            "observed_at": change["observed_at"],
+            "kind": change["kind"],
+            **{
+                key: change["notice"][key]
+                for key in ("source", "channel", "title", "topics", "province", "published_on", "url")
+            },
+            "notice": change["notice"]["id"],
+            "edits": change["edits"],
+            "register_events": change["register_events"],
+        }
+        for change in page.changes
+    ]
+    headers = {"link": f'<{_next(request, page.last)}>; rel="next"'} if page.more else {}
+    return records_answer(request, rows, _CHANGE_COLUMNS, name="changes", whole=page.changes, headers=headers)
+
+
+def _next(request: Request, last: int | None) -> str:
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "after"]
+    return f"/api/changes?{urlencode([*kept, ('after', str(last))])}"
+
+
+@router.get(
+    "/notices/{notice}",
+    summary="A notice whole: facts, text, tables, attachments, versions",
+    openapi_extra=described("as_of"),
+)
+def show(request: Request, notice: str) -> Response:
+    as_of = questions.moment(request, "as_of", end_of_day=True)
+    with site_of(request).reading() as db:
+        return json_answer(notices.show(db, notice, as_of))
+
+
+@router.get(
+    "/notices/{notice}/diff",
+    summary="The edits between two versions or moments of a notice; by default the last two versions",
+    openapi_extra=described("from", "to", "format"),
+)
+def compare(request: Request, notice: str) -> Response:
+    older, newer = questions.text(request, "from"), questions.text(request, "to")
+    with site_of(request).reading() as db:
+        answer = diff(db, notice, older or None, newer or None)
+    columns = ("where", "op", "key", "before", "after")
+    rows = [{key: edit.get(key, "") for key in columns} for edit in answer["edits"]]
+    return records_answer(request, rows, columns, name="diff", whole=answer)
+
+
+@router.get(
+    "/search",
+    summary="Notices that hold every word, best first, with the matching passage",
+    openapi_extra=described("q", "limit", "format", required=("q",)),
+)
+def find(request: Request) -> Response:
+    query = questions.text(request, "q") or questions.text(request, "query")
+    if not query:
+        raise UsageFault("q is empty; write the words to find, as in /api/search?q=名单")
+    limit = questions.number(request, "limit", least=1, most=MOST_HITS) or 50
+    with site_of(request).reading() as db:
+        found = search(db, query, limit)
+    return records_answer(request, found, _SEARCH_COLUMNS, name="search")

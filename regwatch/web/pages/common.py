@@ -1,0 +1,51 @@
+"""What several pages do: changes made ready to show, titles of notices that a table names."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from regwatch.web.words import Say
+from storage.database import Database
+from storage.shapes import Change
+
+_MOST_NAMED = 500
+
+
+def shown_changes(changes: Iterable[Change], say: Say) -> list[dict[str, Any]]:
+    """Each change with where its edits stand and what it did to the lists, in the reader's words."""
+    return [
+        {
+            **change,
+            "places": [place(edit["where"], say) for edit in change["edits"][:3]],
+            "news": register_news(change, say),
+        }
+        for change in changes
+    ]
+
+
+def place(where: str, say: Say) -> str:
+    """`attachment:附件1.pdf` → Attachment 附件1.pdf."""
+    kind, _, name = where.partition(":")
+    if kind not in ("title", "body", "table", "attachment", "metadata"):
+        return where
+    return say(kind, name=name)
+
+
+def register_news(change: Change, say: Say) -> str:
+    counts = Counter(event["kind"] for event in change["register_events"])
+    return ", ".join(f"{event_word(kind, say)} {count}" for kind, count in counts.items())
+
+
+def event_word(kind: str, say: Say) -> str:
+    try:
+        return say(f"ev_{kind}")
+    except KeyError:
+        return kind
+
+
+def titles_of(db: Database, notices: Iterable[str]) -> dict[str, str]:
+    wanted = list(dict.fromkeys(notices))[:_MOST_NAMED]
+    if not wanted:
+        return {}
+    rows = db.conn.execute(f"SELECT id, title FROM notices WHERE id IN ({','.join('?' * len(wanted))})", wanted)
+    return {row[0]: row[1] for row in rows.fetchall()}

@@ -1,0 +1,112 @@
+"""Penalties, rollouts, coverage and search: one page each."""
+
+from collections import Counter
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regwatch.web import questions
+from regwatch.web.charts.bands import band, scale
+from regwatch.web.charts.calendar import check_calendar
+from regwatch.web.charts.tiles import tile_map
+from regwatch.web.language import language_of
+from regwatch.web.pages.common import titles_of
+from regwatch.web.rendering import render
+from regwatch.web.site import site_of
+from regwatch.web.words import speaker
+from storage.penalties import fine_in_words
+from storage.queries import coverage as coverage_queries
+from storage.queries import penalties as penalty_queries
+from storage.queries import rollouts as rollout_queries
+from storage.queries.check_days import check_days
+from storage.queries.search import search as search_notices
+
+router = APIRouter(include_in_schema=False)
+MOST_RULES, MOST_HITS, DAYS = 200, 50, 42
+
+
+@router.get("/penalties")
+def penalties(request: Request) -> Response:
+    site = site_of(request)
+    asked = {"query": questions.text(request, "query"), "as_of": questions.text(request, "as_of")}
+    day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    with site.reading() as db:
+        found = penalty_queries.penalties(db, day, asked["query"])
+        shown = [{**rule, "band": band(rule["fine"], fine_in_words(rule["fine"]))} for rule in found[:MOST_RULES]]
+        titles = titles_of(db, [rule["notice"] for rule in shown])
+    return render(
+        request,
+        "penalties.html",
+        section="penalties",
+        rules=shown,
+        all=len(found),
+        titles=titles,
+        asked=asked,
+        day=day.date().isoformat(),
+        scale=scale(),
+    )
+
+
+@router.get("/rollouts")
+def rollouts(request: Request) -> Response:
+    campaign = questions.text(request, "campaign")
+    with site_of(request).reading() as db:
+        rows = rollout_queries.rollouts(db, campaign)
+    language = language_of(request)
+    say = speaker(language)
+    counts = Counter(row["status"] for row in rows)
+    words = {status: say(f"ro_{status}") for status in ("issued", "consultation", "none")}
+    return render(
+        request,
+        "rollouts.html",
+        section="rollouts",
+        rows=rows,
+        campaign=campaign,
+        counts={status: counts[status] for status in words},
+        map=tile_map(rows, say("rollouts_map"), words, english=language == "en"),
+    )
+
+
+@router.get("/coverage")
+def coverage(request: Request) -> Response:
+    site = site_of(request)
+    now = site.clock()
+    until = questions.moment(request, "until")
+    last = (until - timedelta(days=1)).date() if until else now.date()
+    count = questions.number(request, "days", least=7, most=120) or DAYS
+    days = [last - timedelta(days=back) for back in range(count - 1, -1, -1)]
+    with site.reading() as db:
+        channels = coverage_queries.sources(db, now)
+        checks = check_days(db, days[0], days[-1])
+    say = speaker(language_of(request))
+    words = {state: say(f"day_{state}") for state in ("ok", "mixed", "bad", "none")}
+    keys = [(one["source"], one["channel"]) for one in channels]
+    return render(
+        request,
+        "coverage.html",
+        section="coverage",
+        channels=channels,
+        blind=sum(one["state"] != "healthy" for one in channels),
+        calendar=check_calendar(keys, days, checks, say("coverage_map"), words),
+        asked={"until": questions.text(request, "until")},
+        days=count,
+        last=(last + timedelta(days=1)).isoformat(),
+    )
+
+
+@router.get("/search")
+def search(request: Request) -> Response:
+    query = questions.text(request, "q")
+    found = None
+    if query:
+        with site_of(request).reading() as db:
+            found = search_notices(db, query, MOST_HITS + 1)
+    return render(
+        request,
+        "search.html",
+        section="search",
+        query=query,
+        found=None if found is None else found[:MOST_HITS],
+        more=found is not None and len(found) > MOST_HITS,
+    )

@@ -1,0 +1,60 @@
+"""The start page: in one look, what changed this week and whether anything is blind."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regwatch.web.language import language_of
+from regwatch.web.pages.common import shown_changes
+from regwatch.web.questions import KINDS
+from regwatch.web.rendering import render
+from regwatch.web.site import site_of
+from regwatch.web.words import speaker
+from storage.queries.change_pages import change_page
+from storage.queries.changes import ChangeFilter
+from storage.queries.check_days import newest_check
+from storage.queries.coverage import sources
+from storage.queries.dates import dated_notices
+from storage.queries.registers import registers
+
+router = APIRouter(include_in_schema=False)
+SHOWN, MOST_COUNTED, DATES = 6, 1_000, 8
+WEEK = timedelta(days=7)
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    site = site_of(request)
+    now = site.clock()
+    since = (now - WEEK).date()
+    say = speaker(language_of(request))
+    with site.reading() as db:
+        week = change_page(db, ChangeFilter(since=now - WEEK), MOST_COUNTED, newest_first=True).changes
+        latest = week[:SHOWN] or change_page(db, ChangeFilter(), SHOWN, newest_first=True).changes
+        states = sources(db, now)
+        looked = newest_check(db)
+        lists = registers(db)
+        dates = dated_notices(db, now.date())[:DATES]
+    counted: Counter[str] = Counter(change["kind"] for change in week)
+    return render(
+        request,
+        "home.html",
+        section="home",
+        since=since.isoformat(),
+        until=now.date().isoformat(),
+        counts=[(kind, counted[kind]) for kind in KINDS if counted[kind] or kind in ("published", "edited")],
+        quiet=not week,
+        changes=shown_changes(latest, say),
+        channels=len(states),
+        blind=[state for state in states if state["state"] != "healthy"],
+        last_look=(looked or "")[:16].replace("T", " "),
+        registers=lists[:4],
+        dates=[_ahead(one, now.date()) for one in dates],
+    )
+
+
+def _ahead(one: dict[str, Any], today: date) -> dict[str, Any]:
+    return {**one, "days": (date.fromisoformat(one["day"]) - today).days}

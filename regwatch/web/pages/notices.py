@@ -1,0 +1,60 @@
+"""One notice whole, and the redline between any two of its versions."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from regwatch.web import questions
+from regwatch.web.language import language_of
+from regwatch.web.redlines import redlines
+from regwatch.web.rendering import render
+from regwatch.web.site import site_of
+from regwatch.web.words import speaker
+from storage.clock import stamp
+from storage.queries import notices
+from storage.queries.diffs import diff
+
+router = APIRouter(include_in_schema=False)
+MOST_ROWS = 300
+
+
+@router.get("/notices/{notice}/diff")
+def compare(request: Request, notice: str) -> Response:
+    view = questions.text(request, "view")
+    older, newer = questions.text(request, "from"), questions.text(request, "to")
+    with site_of(request).reading() as db:
+        answer = diff(db, notice, older or None, newer or None)
+        versions = notices.versions(db, answer["notice"])
+    side = view == "side"
+    say = speaker(language_of(request))
+    return render(
+        request,
+        "diff.html",
+        section="changes",
+        answer=answer,
+        versions=versions,
+        side=side,
+        places=redlines(answer["edits"], say, side_by_side=side),
+    )
+
+
+@router.get("/notices/{notice}")
+def notice_page(request: Request, notice: str) -> Response:
+    as_of = questions.moment(request, "as_of", end_of_day=True)
+    with site_of(request).reading() as db:
+        shown = notices.show(db, notice, as_of)
+    return render(
+        request,
+        "notice.html",
+        section="changes",
+        notice=shown,
+        as_of=stamp(as_of)[:16].replace("T", " ") if as_of else "",
+        most_rows=MOST_ROWS,
+    )
+
+
+@router.get("/notices")
+def find(request: Request) -> Response:
+    """A notice by any of its addresses: ?url="""
+    with site_of(request).reading() as db:
+        found = notices.resolve(db, questions.text(request, "url"))
+    return RedirectResponse(f"/notices/{found}", status_code=303)

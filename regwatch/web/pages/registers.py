@@ -1,0 +1,67 @@
+"""The official lists, one list as of a day, and what happened to it between two days."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from regwatch.web import questions
+from regwatch.web.language import language_of
+from regwatch.web.pages.common import titles_of
+from regwatch.web.rendering import Names, render
+from regwatch.web.site import site_of
+from storage.clock import ZONE
+from storage.companies import normalise
+from storage.queries import registers as queries
+from storage.registers.known import register_named
+
+router = APIRouter(include_in_schema=False)
+STATUSES = ("listed", "proposed_removal", "proposed", "removed")
+EARLIEST = datetime(1990, 1, 1, tzinfo=ZONE)
+
+
+@router.get("/registers")
+def registers(request: Request) -> Response:
+    with site_of(request).reading() as db:
+        found = queries.registers(db)
+    return render(request, "registers.html", section="registers", registers=found)
+
+
+@router.get("/registers/{key}")
+def register(request: Request, key: str) -> Response:
+    site = site_of(request)
+    now = site.clock()
+    asked = {name: questions.text(request, name) for name in ("as_of", "q", "status", "from", "to")}
+    day = questions.moment(request, "as_of", end_of_day=True) or now
+    since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
+    with site.reading() as db:
+        state = queries.register_state(db, key, day).shape()
+        events = None
+        if since or until:
+            events = queries.register_events(db, key, since or EARLIEST, until or now)
+        entries = [entry for entry in state["entries"] if _wanted(entry, asked)]
+        titles = titles_of(db, [one["notice"] for one in [*entries, *(events or [])]])
+    known = register_named(key)
+    names = Names(language_of(request))
+    return render(
+        request,
+        "register.html",
+        section="registers",
+        state=state,
+        entries=entries,
+        events=events,
+        titles=titles,
+        asked=asked,
+        statuses=STATUSES,
+        title=names.both(known.name, known.name_en) if known else key,
+        title_en=names.plain(known.name, known.name_en) if known else key,
+    )
+
+
+def _wanted(entry: dict[str, Any], asked: dict[str, str]) -> bool:
+    if asked["status"] and entry["status"] != asked["status"]:
+        return False
+    words = [normalise(word) for word in asked["q"].split()]
+    text = normalise(" ".join([entry["company"], entry["uscc"], *entry["former_names"]]))
+    return all(word in text for word in words)

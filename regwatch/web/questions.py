@@ -1,0 +1,76 @@
+"""Reading what an address asks for. Every fault is a UsageFault or NotAMoment: one sentence, status 400."""
+
+from datetime import date, datetime
+
+from starlette.requests import Request
+
+from crawler.sources import SOURCES
+from regwatch.commands.arguments import known_province, known_source, known_topic, moment_or_none
+from regwatch.commands.asking import KINDS
+from regwatch.errors import UsageFault
+from storage.queries.changes import ChangeFilter
+
+LONGEST = 400
+MOST_ROWS = 1_000
+_FLAGS = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "on": True}
+
+
+def text(request: Request, name: str) -> str:
+    """One value, without control characters."""
+    value = "".join(char for char in request.query_params.get(name, "") if char >= " " and char != "\x7f").strip()
+    if len(value) > LONGEST:
+        raise UsageFault(f"{name} is longer than {LONGEST} characters; shorten it")
+    return value
+
+
+def flag(request: Request, name: str) -> bool:
+    value = text(request, name).casefold()
+    if value not in _FLAGS:
+        raise UsageFault(f"{name}={value[:20]} is neither yes nor no; write 1 or leave it out")
+    return _FLAGS[value]
+
+
+def number(request: Request, name: str, *, least: int, most: int) -> int | None:
+    value = text(request, name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit()) or len(value) > 18 or not least <= int(value) <= most:
+        raise UsageFault(f"{name}={value[:20]} is not a number from {least} to {most}; correct it")
+    return int(value)
+
+
+def moment(request: Request, name: str, *, end_of_day: bool = False) -> datetime | None:
+    return _sane(name, moment_or_none(text(request, name), end_of_day=end_of_day))
+
+
+def day(request: Request, name: str) -> date | None:
+    found = moment(request, name)
+    return found.date() if found else None
+
+
+def _sane(name: str, found: datetime | None) -> datetime | None:
+    """Far ends of the calendar leave no room for a zone or a day more."""
+    if found is not None and not 1000 <= found.year <= 9000:
+        raise UsageFault(f"{name} lies in the year {found.year}; write a day between 1000 and 9000")
+    return found
+
+
+def change_filter(request: Request) -> ChangeFilter:
+    """since, until, source, channel, topic, province, kind, query, any_subject: as `regwatch changes` takes them."""
+    kind = text(request, "kind")
+    if kind and kind not in KINDS:
+        raise UsageFault(f"there is no kind of change '{kind[:40]}'; the kinds are {', '.join(KINDS)}")
+    return ChangeFilter(
+        since=moment(request, "since"),
+        until=moment(request, "until"),
+        source=known_source(text(request, "source")),
+        channel=text(request, "channel"),
+        topic=known_topic(text(request, "topic")),
+        province=known_province(text(request, "province")),
+        kind=kind,
+        query=text(request, "query"),
+        any_subject=flag(request, "any_subject"),
+    )
+
+
+__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "number", "text"]

@@ -1,0 +1,53 @@
+"""The redline of `storage.diffs.rendering` as the pages show it: headings in the reader's words, the original marked
+as Chinese. The fragment is escaped, so the tags looked for here are its own and never a publisher's."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from regwatch.web.pages.common import place
+from regwatch.web.words import Say
+from storage.diffs.rendering import to_html
+from storage.shapes import Edit
+
+_HEADING = re.compile(r'^<section class="diff"><h3>[^<]*</h3>\n')
+_LINE = re.compile(r"^(<p class=\"[a-z_]+\"><small>[^<]*</small>) ", re.MULTILINE)
+_ACTS = {
+    "inserted": "插入",
+    "deleted": "删除",
+    "changed": "修改",
+    "row added": "新增行",
+    "row removed": "删除行",
+    "row changed": "修改行",
+    "(moved)": "（移动）",
+    "before": "原文",
+    "after": "现文",
+    "change": "修改",
+}
+_ACT = re.compile(
+    r'(<small>|<th scope="row">|<th scope="col">)'
+    r"(row added|row removed|row changed|inserted|deleted|changed|change|before|after)( \(moved\))?"
+)
+
+
+def redlines(edits: Sequence[Edit], say: Say, *, side_by_side: bool) -> list[dict[str, Any]]:
+    """`{"heading","html"}` for each place in which there are edits."""
+    chinese = say("yes") == "是"
+    found = []
+    for where, group in groupby(edits, key=lambda edit: edit["where"]):
+        html = to_html(list(group), side_by_side=side_by_side)
+        html = _HEADING.sub("", html).removesuffix("</section>")
+        html = html.replace("<td>", '<td lang="zh">')
+        html = _LINE.sub(r'\1 <span lang="zh">', html).replace("</p>", "</span></p>")
+        if chinese:
+            html = _ACT.sub(_in_chinese, html)
+        found.append({"heading": place(where, say), "html": Markup(html)})  # noqa: S704 (escaped by to_html)
+    return found
+
+
+def _in_chinese(found: re.Match[str]) -> str:
+    moved = _ACTS["(moved)"] if found.group(3) else ""
+    return f"{found.group(1)}{_ACTS[found.group(2)]}{moved}"
