@@ -10,6 +10,7 @@ from notifier.addresses import clean_address
 from notifier.audience import Reader, stop_links
 from notifier.composing import compose
 from notifier.config import MailSettings
+from notifier.csv_rows import rows_csv
 from notifier.filters import Findable
 from notifier.messages import Letter, build
 from notifier.rendering import render_digest
@@ -84,5 +85,6 @@ def compose_mail(
         sent_at=now,
         list_name=material.frequency,
         unsubscribe_url=stops.all,
+        rows=rows_csv(one.change for one in material.found if one.change["id"] in view.changes and not one.old),
     )
     return Mail(view.subject, parts.text, build(letter), sorted(view.changes))

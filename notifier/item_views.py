@@ -7,6 +7,7 @@ from notifier.coverage_views import moment_words
 from notifier.filters import Findable
 from notifier.labels import Say
 from notifier.links import notice_link
+from notifier.penalty_views import penalty_views
 from notifier.redlines import edit_views
 from notifier.register_views import register_views
 from notifier.texts import plain, shorten, web_link
@@ -89,7 +90,8 @@ def item_view(
         excerpt=shorten(plain(found.full_text), LONGEST_EXCERPT) if change["kind"] == "published" else "",
         edits=views,
         more_edits="" if more <= 0 else say("more_edits_one") if more == 1 else say("more_edits", n=more),
-        registers=register_views(change["register_events"], watched, say),
+        registers=register_views(change["register_events"], watched, say)
+        + penalty_views(change.get("penalty_changes", []), say),
         attachments=tuple(_attachment(one, say) for one in notice["attachments"][:MOST_ATTACHMENTS]),
     )
 

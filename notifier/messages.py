@@ -43,7 +43,8 @@ POLICY = MailPolicy(linesep="\r\n", utf8=False, max_line_length=76, cte_type="7b
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says and to whom. `unsubscribe_url` empty: the mail names the sender's address instead."""
+    """What a mail says and to whom. `unsubscribe_url` empty: the mail names the sender's address instead. `rows` is a
+    CSV to attach, or empty."""
 
     sender_name: str
     sender: Address
@@ -56,6 +57,7 @@ class Letter:
     list_name: str = "digest"
     unsubscribe_url: str = ""
     is_list: bool = True
+    rows: str = ""
 
 
 def message_id(message_key: str, sender: Address) -> str:
@@ -77,6 +79,9 @@ def build(letter: Letter) -> bytes:
     message.set_content(letter.text, charset="utf-8", cte=_shortest_encoding(letter.text))
     message.add_alternative(letter.html, subtype="html", charset="utf-8", cte=_shortest_encoding(letter.html))
     message.set_boundary(f"=_regwatch_{letter.message_key}")
+    if letter.rows:
+        message.add_attachment(letter.rows.encode(), maintype="text", subtype="csv", filename="regwatch-rows.csv")
+        message.set_boundary(f"=_regwatch_rows_{letter.message_key}")
     return message.as_bytes(policy=POLICY)
 
 

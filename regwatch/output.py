@@ -1,7 +1,5 @@
 """Records on stdout as a table, JSON or CSV. Logs and progress go to stderr: JSON stands on stdout alone and whole."""
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\u3000=", "＝", "＋", "－", "＠")
+from storage import spreadsheets
 
 
 class Format(StrEnum):
@@ -51,25 +49,7 @@ def print_table(records: Sequence[Mapping[str, Any]], columns: Sequence[str], ti
 def csv_text(records: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """CSV with every key of the records, the table's columns first; safe to open in a spreadsheet."""
     keys = list(dict.fromkeys([*columns, *(key for record in records for key in record)]))
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([safe_cell(key) for key in keys])
-    for record in records:
-        writer.writerow([safe_cell(plain(record.get(key))) for key in keys])
-    return buffer.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """A cell that a spreadsheet would take for a formula gets a leading apostrophe (OWASP CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return spreadsheets.csv_text(keys, ([plain(record.get(key)) for key in keys] for record in records))
 
 
 def plain(value: Any) -> str:

@@ -1,7 +1,5 @@
 """Supplier checks as files: a CSV that is safe in spreadsheets, an HTML report with the evidence for an auditor."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from storage.registers.known import register_named
+from storage.spreadsheets import BYTE_ORDER_MARK, csv_text
 from storage.vocabulary import english_entry_type
 
 VERDICTS = {
@@ -23,26 +22,20 @@ COLUMNS = (
     "query", "verdict", "as_of", "company", "entry_type", "status", "since", "score", "why", "register", "province",
     "uscc", "batch", "notice", "attachment", "row", "sha256",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: object) -> str:
-    """The text of a cell that no spreadsheet takes for a formula (OWASP, CSV injection: = + - @ tab and CR lead)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \n\u3000\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def csv_report(checks: Iterable[Mapping[str, Any]]) -> str:
     """One line a match, one line for a name without any; begins with a byte order mark so that Excel reads UTF-8."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for check in checks:
-        common = {"query": check["query"], "verdict": check["verdict"], "as_of": check["as_of"]}
-        for match in check["matches"] or [{}]:
-            row = {**match, **common}
-            writer.writerow([safe_cell(row.get(column, "")) for column in COLUMNS])
-    return "\ufeff" + out.getvalue()
+    rows = (
+        [{**match, **_common(check)}.get(column, "") for column in COLUMNS]
+        for check in checks
+        for match in check["matches"] or [{}]
+    )
+    return BYTE_ORDER_MARK + csv_text(COLUMNS, rows)
+
+
+def _common(check: Mapping[str, Any]) -> dict[str, Any]:
+    return {"query": check["query"], "verdict": check["verdict"], "as_of": check["as_of"]}
 
 
 def html_report(

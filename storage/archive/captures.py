@@ -46,8 +46,10 @@ def chain_link(previous: str, sha256: str, url: str, fetched_at: str, status: in
 def keep(
     db: Database, fetched: Fetched, *, address: int, family: str, run: int | None, observed_at: datetime, reading: str
 ) -> CaptureRef:
-    """Store one capture at the end of the chain. `reading` is `pending` when a reader still has to look at it,
-    `refused` for an answer that is kept as evidence only, `list` and `file` for lists and attachments.
+    """Store one capture at the end of the chain, which binds it to its address.
+
+    `reading` is `pending` when a reader still has to look at it, `refused` for an answer that is kept as evidence only,
+    `list` and `file` for lists and attachments.
 
     An answer that says byte for byte what the address's newest capture says is that capture: a process that ended
     before it adopted what it kept, or a block page that is met every hour, adds nothing.
@@ -60,12 +62,12 @@ def keep(
             if reading == "pending":
                 mark(db, again.id, reading)
             return again
-        row = db.conn.execute(
-            "SELECT c.blob FROM addresses a JOIN captures c ON c.id = a.capture WHERE a.id = ?", [address]
+        url, held = db.conn.execute(
+            "SELECT a.url, c.blob FROM addresses a LEFT JOIN captures c ON c.id = a.capture WHERE a.id = ?", [address]
         ).fetchone()
-        blob = blobs.put(db, fetched.body, family, base=int(row[0]) if row else None)
+        blob = blobs.put(db, fetched.body, family, base=held)
         last = db.conn.execute("SELECT link FROM captures ORDER BY id DESC LIMIT 1").fetchone()
-        link = chain_link(last[0] if last else "", blob.sha256, fetched.url, fetched_at, fetched.status, headers)
+        link = chain_link(last[0] if last else "", blob.sha256, url, fetched_at, fetched.status, headers)
         cursor = db.conn.execute(
             """INSERT INTO captures(address, run, fetched_at, observed_at, status, headers, blob, requested_url, tls,
                reading, link) VALUES (?,?,?,?,?,?,?,?,?,?,?)""",

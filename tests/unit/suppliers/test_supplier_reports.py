@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.registers import ListingRow, fold
-from storage.supplier_reports import COLUMNS, csv_report, html_report, safe_cell
+from storage.spreadsheets import safe_cell
+from storage.supplier_reports import COLUMNS, csv_report, html_report
 from storage.suppliers import SupplierIndex
 
 ROW = ListingRow(
