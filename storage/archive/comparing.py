@@ -74,6 +74,18 @@ def was_incomplete(attachments: Sequence[Attachment]) -> bool:
     return any(not attachment.sha256 for attachment in attachments)
 
 
+def arrived_with_rows(before: Sequence[Attachment], reading: Reading) -> list[Edit]:
+    """The files that could not be had before and are here now, as edits, when list entries or penalty rules stand in
+    them: whoever was told of the notice without its list has to be told of the list."""
+    told = {entry.where for entry in reading.facts.entries} | {rule.where for rule in reading.facts.penalties}
+    missing = {attachment.url for attachment in before if not attachment.sha256}
+    return [
+        {"where": f"attachment:{file.name}", "op": "insert", "before": "", "after": f"{file.name} sha256:{file.sha256}"}
+        for file in reading.attachments
+        if file.sha256 and file.url in missing and f"attachment:{file.name}" in told
+    ]
+
+
 def lost_files(db: Database, notice: str, last: StoredVersion, reading: Reading) -> bool:
     """Whether a file that was held or read before could not be had or read this time, by no doing of the publisher."""
     pairs = paired_attachments(with_bytes(db, notice, last), reading.attachments)

@@ -13,6 +13,7 @@ from storage import blobs
 from storage.archive import contents, identity
 from storage.archive.captures import CaptureRef
 from storage.archive.comparing import (
+    arrived_with_rows,
     catching_up,
     entry_values,
     lost_files,
@@ -170,7 +171,11 @@ def _compare(
                 db, notice, version + 1, origin, reading, digest, "completed" if completed else "technical", observed_at
             )
             _describe(db, notice, reading, digest, copy, version + 1)
-            return Derived(notice, version + 1, None)
+            arrived = arrived_with_rows(last.attachments, reading)
+            if not arrived:
+                return Derived(notice, version + 1, None)
+            _add_change(db, notice, "edited", origin, version, version + 1, arrived, observed_at)
+            return Derived(notice, version + 1, "edited")
     if pointer and not origin.pointer:
         found = []
     _add_version(db, notice, version + 1, origin, reading, digest, "publisher", observed_at)

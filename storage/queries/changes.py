@@ -56,6 +56,12 @@ def matching_changes(db: Database, numbers: Sequence[int], wanted: ChangeFilter)
     return [change for change in built if _matches(change, wanted)]
 
 
+# A notice is on every channel that ever listed it, not only on the one where it was seen first.
+_ON_CHANNEL = """(c.channel = ? OR c.source || '/' || c.channel = ? OR c.notice IN (
+    SELECT a.notice FROM listings l JOIN addresses a ON a.id = l.address
+    WHERE l.channel = ? OR l.source || '/' || l.channel = ?))"""
+
+
 def _window(wanted: ChangeFilter) -> tuple[str, list[Any]]:
     clauses: list[str] = []
     parameters: list[Any] = []
@@ -68,6 +74,9 @@ def _window(wanted: ChangeFilter) -> tuple[str, list[Any]]:
         if value is not None:
             clauses.append(f"{column} {operator} ?")
             parameters.append(value)
+    if wanted.channel:
+        clauses.append(_ON_CHANNEL)
+        parameters += [wanted.channel] * 4
     return ("WHERE " + " AND ".join(clauses)) if clauses else "", parameters
 
 
@@ -85,7 +94,7 @@ def _change(db: Database, row: tuple[Any, ...]) -> Change:
         "to_version": to_version,
         "edits": json.loads(edits),
         "register_events": _events(db, kind, before, after, notice, observed_at),
-        "penalty_changes": [] if kind == "withdrawn" else penalty_changes(db, before, after, notice),
+        "penalty_changes": penalty_changes(db, before, after, notice) if before or kind == "published" else [],
         "backlog": bool(backlog),
     }
 
@@ -101,8 +110,6 @@ def _events(
 def _matches(change: Change, wanted: ChangeFilter) -> bool:
     notice = change["notice"]
     if not wanted.any_subject and not notice["on_subject"]:
-        return False
-    if wanted.channel and wanted.channel not in (notice["channel"], f"{notice['source']}/{notice['channel']}"):
         return False
     if wanted.topic and wanted.topic not in notice["topics"]:
         return False

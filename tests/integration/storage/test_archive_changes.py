@@ -161,6 +161,17 @@ def test_a_file_that_could_not_be_fetched_at_first_is_completed_without_a_change
     assert watch.causes() == ["publisher", "completed"]
 
 
+def test_a_list_that_could_not_be_fetched_at_first_is_told_when_it_comes(watch: Watch) -> None:
+    listed = Entry("nev-battery-recycling", "listed", "甲公司", where="attachment:名单.pdf", row="1")
+    whole = watch.file("名单.pdf", b"%PDF list", "企业名单：甲公司，共1家。")
+    missing = replace(whole, sha256="", size=0, readable=False, text="", fault="HTTP 503")
+    watch.look(PAGE, reading(attachments=(missing,)))
+    watch.tomorrow()
+    assert watch.look(PAGE, reading(attachments=(whole,), entries=(listed,))).change == "edited"
+    assert [(edit["where"], edit["op"]) for edit in watch.edits()] == [("attachment:名单.pdf", "insert")]
+    assert watch.causes() == ["publisher", "completed"]
+
+
 def test_a_completed_file_does_not_hide_an_edit_of_the_text(watch: Watch) -> None:
     whole = watch.file("名单.pdf", b"%PDF list", "企业名单：甲公司，共1家。")
     missing = replace(whole, sha256="", readable=False, text="", fault="HTTP 503")
