@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.config import CrawlSettings
 from crawler.guards import blocks
 from crawler.guards.robots import RobotsChallenged, RobotsForbidden
+from crawler.guards.telling import plain_error
 from crawler.middlewares import Fenced
 from crawler.sources import Source
 from storage.archive.addresses import AddressState
@@ -159,7 +160,7 @@ class Fetcher:
             raise Unreachable(f"{named(url)}: {refusal}") from None
         except Exception as error:
             # Twisted, OpenSSL and the operating system raise dozens of unrelated classes for "no answer".
-            raise Unreachable(f"{named(url)}: no answer ({_plain_error(error)})") from error
+            raise Unreachable(f"{named(url)}: no answer ({plain_error(error)})") from error
 
     def _fetched(self, url: str, response: Response) -> Fetched:
         final = self.from_mirror(response.url)
@@ -222,11 +223,3 @@ def _response_headers(response: Response) -> list[tuple[str, str]]:
 
 def _header(fetched: Fetched, name: str) -> str:
     return next((value for key, value in fetched.headers if key == name), "")
-
-
-def _plain_error(error: Exception) -> str:
-    reasons = getattr(error, "reasons", None)
-    if reasons:
-        error = getattr(reasons[0], "value", error)
-    text = " ".join(str(error).split())[:200]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -56,12 +56,6 @@ class FileKeeper:
             tables=tables,
         )
 
-    async def reread(self, file: Attachment) -> Attachment:
-        """A file of a version as today's reader reads the bytes that are kept; nothing is fetched."""
-        if not file.sha256:
-            return file
-        return await self._open(Link(file.url, file.name), file.sha256)
-
     async def any_changed(self, last: StoredVersion | None, referer: str, check: Check) -> bool:
         """Whether any file of a version now answers with other bytes than those kept."""
         changed = False

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from storage.archive.listings import newest_row
+from storage.database import Database
+
 
 @dataclass(frozen=True, slots=True)
 class ListedAs:
@@ -14,3 +17,11 @@ class ListedAs:
 
 
 NOT_LISTED = ListedAs()
+
+
+def listed_as(db: Database, source: str, address: int) -> ListedAs:
+    """What the source's lists say of an address, as they were recorded."""
+    row = newest_row(db, source, address)
+    if row is None:
+        return NOT_LISTED
+    return ListedAs(row.title, row.listed_on, row.deadline, row.doc_number, row.issuer)

@@ -47,7 +47,12 @@ class ListReader(Protocol):
 class ListKeeper:
     """Fetches list addresses and keeps a capture whenever the rows differ from the last ones kept."""
 
-    def __init__(self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime) -> None:
+    def __init__(
+        self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime, good: str | None
+    ) -> None:
+        """`good` is when the channel was last read well: what was fetched later may not have been used to its end, so
+        it is asked for again without conditions."""
+        self.good = good or ""
         self.db = db
         self.source = source
         self.fetcher = fetcher
@@ -56,7 +61,8 @@ class ListKeeper:
 
     async def get(self, url: str, check: Check, *, referer: str = "", accept: str = "") -> tuple[AddressState, Answer]:
         state = ensure_address(self.db, url, self.source.key, "list", self.at)
-        answer = await self.fetcher.get(url, check, known=state, referer=referer, accept=accept)
+        used = state if state.checked_at is not None and state.checked_at <= self.good else None
+        answer = await self.fetcher.get(url, check, known=used, referer=referer, accept=accept)
         if answer.gone:
             raise Unreachable(f"{named(url)}: HTTP {answer.fetched.status}, the list is not there", answer.fetched)
         if answer.not_modified:
@@ -143,10 +149,10 @@ class JpaasList:
             page = await self._unit(params, 1)
             if page.rows:
                 return self._settle(page, params, origin)
-            if first is None or (first[0].faults and not page.faults):
+            if first is None or _worth(page) > _worth(first[0]):
                 first = page, params, origin
         assert first is not None
-        if first[0].faults and "success is false" in first[0].faults[0]:
+        if _worth(first[0]) == REFUSED:
             raise SoftFailure(f"{self.channel.url}: {first[0].faults[0]}")
         return self._settle(*first)
 
@@ -207,7 +213,7 @@ class SearchList:
         state, answer = await self.keeper.get(url, self.check, referer=self.channel.url, accept=JSON)
         self.check.parameters = {"from": "declared constants", **dict(self.channel.params)}
         page = miit_search.read_search(answer.fetched.body, origin)
-        if page.faults and not page.rows and "success is false" in page.faults[0]:
+        if page.faults and not page.rows and "success is not true" in page.faults[0]:
             raise SoftFailure(f"{self.channel.url}: {page.faults[0]}")
         return self.keeper.keep_list(state, answer, page)
 
@@ -233,6 +239,16 @@ class TrsList:
         if cut_short(html):
             raise Unreachable(f"{named(url)}: the list ends before its own end tag; taken for cut off", answer.fetched)
         return self.keeper.keep_list(state, answer, page)
+
+
+REFUSED, UNKNOWN_LAYOUT, EMPTY = range(3)
+
+
+def _worth(page: ListPage) -> int:
+    """How much an answer without rows says: nothing is listed, or rows stand there that cannot be read, or no."""
+    if not page.faults:
+        return EMPTY
+    return REFUSED if "success is false" in page.faults[0] else UNKNOWN_LAYOUT
 
 
 def _html(answer: Answer) -> str:

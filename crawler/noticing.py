@@ -1,6 +1,7 @@
 """Looking at one notice: fetch its page, tell noise from news, hand what changed to the archive."""
 
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,8 @@ from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFaul
 from crawler.files import FileKeeper
 from crawler.guards import blocks
 from crawler.guards.whole import cut_short, mangled
-from crawler.listed import NOT_LISTED, ListedAs
+from crawler.kept import kept_files, kept_html
+from crawler.listed import NOT_LISTED, ListedAs, listed_as
 from crawler.pages.decoding import decode
 from crawler.pages.errors import NotANotice, WrongCharset
 from crawler.pages.fingerprint import fingerprint
@@ -19,7 +21,7 @@ from crawler.sources import Source
 from storage.archive import absences, captures
 from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
-from storage.archive.listings import last_good_look, newest_row
+from storage.archive.listings import last_good_look
 from storage.archive.runs import Check, note_fault
 from storage.archive.versions import Derived, Origin, StoredVersion, derive, last_version, upgrade
 from storage.clock import moment
@@ -35,6 +37,16 @@ BACKLOG_AFTER = timedelta(days=14)
 SHRUNK_TO_NOTHING = 0.1
 LONG_TEXT = 200
 RESTING_TOPICS = ("list_publication", "penalty_benchmark")
+
+
+class BadCapture(NotANotice):
+    """The page fits its template and is not whole, or is a message of the site."""
+
+
+class Misfit(FetchFault):
+    """The page fits no template that is known."""
+
+    outcome = "drifted"
 
 
 @dataclass(slots=True)
@@ -60,6 +72,7 @@ class Noticer:
         self.run = run
         self.at = observed_at
         self._sightings: list[Sighting] = []
+        self._fits: Counter[str] = Counter()
 
     def point(self, look: Look) -> None:
         """Record a row that leads to another body's site; nothing is fetched there."""
@@ -77,11 +90,15 @@ class Noticer:
                 self._missing(look, answer)
             elif answer.not_modified or self._says_the_same(look, answer):
                 await self._same_page(look, answer)
+                self._fits[look.channel] += 1
             else:
                 await self._take_in(look, self._keep(look, answer.fetched), answer)
+                self._fits[look.channel] += 1
         except BudgetSpent:
             raise
         except FetchFault as fault:
+            if isinstance(fault, Misfit) and (look.address.notice is not None or not look.address.fault):
+                self._fits[look.channel] -= 1
             self._fault(look, fault)
             if isinstance(fault, Challenged):
                 raise
@@ -127,6 +144,12 @@ class Noticer:
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def settle(self, check: Check) -> None:
+        """A channel most of whose pages, of those that were looked at, fit no template any more has drifted. A page
+        that never fitted counts once, when it is first met."""
+        if check.outcome == "ok" and self._fits[check.channel] < 0:
+            check.outcome = "drifted"
+
     def flush(self) -> None:
         """Write down the sightings gathered so far."""
         if self._sightings:
@@ -165,7 +188,7 @@ class Noticer:
             self._check_whole(look, html, page, answer.fetched.body)
         except (NotANotice, WrongCharset) as fault:
             captures.mark(self.db, capture.id, "refused", str(fault))
-            raise _what_it_is(answer.fetched, str(fault)) from None
+            raise _what_it_is(answer.fetched, fault) from None
         last = await self._brought_up_to_date(look, last)
         reading = await self._reading(look, page, last)
         with writing(self.db):
@@ -189,7 +212,7 @@ class Noticer:
             before = self._kept_html(look) if look.address.capture is not None else ""
             fault = None if before and cut_short(before) else "the page ends before its own end tag; taken for cut off"
         if fault is not None:
-            raise NotANotice(fault)
+            raise BadCapture(fault)
 
     async def _brought_up_to_date(self, look: Look, last: StoredVersion | None) -> StoredVersion | None:
         """The last version as today's reader reads it, so that only the publisher's edits remain to be told."""
@@ -206,7 +229,7 @@ class Noticer:
         if refetch:
             files = [await self.files.read(link, look.address.url, look.check, last) for link in page.links]
         else:
-            files = [await self.files.reread(file) for file in (last.attachments if last else ())]
+            files = kept_files(self.db, page, last)
         return read_notice(page, files, self.source.name, look.listed)
 
     def _read_page(self, html: str, look: Look) -> Page:
@@ -239,8 +262,7 @@ class Noticer:
         return self._read_page(self._kept_html(look), look), CaptureRef(kept.id, kept.address, kept.blob, "")
 
     def _kept_html(self, look: Look) -> str:
-        kept = captures.kept(self.db, look.address.capture or 0)
-        return decode(captures.content(self.db, kept.blob), dict(kept.headers).get("content-type", ""))[0]
+        return kept_html(self.db, captures.kept(self.db, look.address.capture or 0))
 
     def _last(self, look: Look) -> StoredVersion | None:
         return last_version(self.db, look.address.notice) if look.address.notice else None
@@ -300,27 +322,22 @@ class Noticer:
         return look.first_reading and published is not None and published < (self.at - BACKLOG_AFTER).date()
 
 
-def listed_as(db: Database, source: str, address_id: int) -> ListedAs:
-    """What the source's lists say of an address, as they were recorded."""
-    row = newest_row(db, source, address_id)
-    if row is None:
-        return NOT_LISTED
-    return ListedAs(row.title, row.listed_on, row.deadline, row.doc_number, row.issuer)
-
-
 def _check_shrinking(before: str, page: Page) -> None:
     """A body that was long and is now next to nothing is a bad capture, not an edit. Raises NotANotice."""
     old, new = len(compare_key(before)), len(compare_key(page.text))
     if old >= LONG_TEXT and new < old * SHRUNK_TO_NOTHING and not page.tables and not page.links:
-        raise NotANotice(f"the body shrank from {old} to {new} characters; taken for a broken page")
+        raise BadCapture(f"the body shrank from {old} to {new} characters; taken for a broken page")
 
 
-def _what_it_is(fetched: Fetched, fault: str) -> FetchFault:
-    """A capture that is no notice: a block page, an error page, or a layout that is no longer known."""
+def _what_it_is(fetched: Fetched, fault: NotANotice | WrongCharset) -> FetchFault:
+    """A capture that is no notice: a block page, an error page, a damaged one, or a layout that is no longer known."""
     block = blocks.by_content(fetched.body)
-    if block is not None and block.fault == "challenged":
-        return Challenged(f"{fetched.url}: {block.what}")
-    return Unreachable(f"{fetched.url}: {block.what if block else fault}")
+    if block is not None:
+        kind = Challenged if block.fault == "challenged" else Unreachable
+        return kind(f"{fetched.url}: {block.what}")
+    if isinstance(fault, NotANotice) and not isinstance(fault, BadCapture):
+        return Misfit(f"{fetched.url}: {fault}")
+    return Unreachable(f"{fetched.url}: {fault}")
 
 
 def _html(answer: Answer) -> str:

@@ -44,7 +44,8 @@ class Poller:
         self.db = db
         self.source = source
         self.noticer = noticer
-        self.keeper = ListKeeper(db, source, fetcher, run, observed_at)
+        self.fetcher = fetcher
+        self.run = run
         self.at = observed_at
         self.first_pages = first_pages
         self.max_pages = max_pages
@@ -72,8 +73,11 @@ class Poller:
         before = previous_check(self.db, self.source.key, channel.key)
         good = last_good_look(self.db, self.source.key, channel.key)
         known = known_addresses(self.db, self.source.key, channel.key, good)
+        if not known:
+            before = None  # an archive that holds nothing of the channel reads it for the first time
         stood = listed_before(self.db, self.source.key, channel.key, good)
-        reader = open_list(self.keeper, channel, check, before.parameters if before else {})
+        keeper = ListKeeper(self.db, self.source, self.fetcher, self.run, self.at, good)
+        reader = open_list(keeper, channel, check, before.parameters if before else {})
         looks: dict[int, Look] = {}
         seen: dict[int, Row] = {}
         unchanged = False

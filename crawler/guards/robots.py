@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawler.guards.blocks import by_content, by_status
+from crawler.guards.telling import plain_error
 
 MAX_CRAWL_DELAY_S = 60.0
 MAX_BYTES = 512_000
@@ -46,7 +47,7 @@ class RobotsPolicy(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         super()._robots_error(exc, netloc)
-        self.grounds[netloc] = f"the site could not be reached for robots.txt ({type(exc).__name__}: {str(exc)[:200]})"
+        self.grounds[netloc] = f"the site could not be reached for robots.txt ({plain_error(exc)})"
         self._parsers[netloc] = ProtegoRobotParser(_NOTHING, self.crawler.spider)
 
     def process_request_2(self, rp: Any, request: Request) -> None:

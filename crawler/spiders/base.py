@@ -21,10 +21,11 @@ from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_c
 from storage.clock import now
 from storage.database import Database, writing
 from storage.queries.health import NOT_ASKED, recently_challenged
+from storage.shapes import Outcome
 
 logger = logging.getLogger(__name__)
 
-CHALLENGES_IN_A_ROW = 3
+CHALLENGES_IN_A_ROW = SILENCES_IN_A_ROW = 3
 BACK_OFF_CEILING_S = 300.0
 RELEASE = "0.1.0"
 
@@ -90,6 +91,8 @@ class SourceSpider(scrapy.Spider):
             if not any(check.outcome == "challenged" for check in checks.values()):
                 await self._recheck(db, poller, checks)
             noticer.flush()
+            for check in checks.values():
+                noticer.settle(check)
         for check in checks.values():
             record_check(db, run, check, at)
             health.observe(db, check, at, least_rows=self._least_rows(check.channel))
@@ -111,22 +114,27 @@ class SourceSpider(scrapy.Spider):
 
     async def _poll_channels(self, db: Database, run: int, poller: Poller) -> dict[str, Check]:
         checks: dict[str, Check] = {}
-        in_a_row = 0
+        in_a_row = silent = 0
         for channel in self.channels:
             if in_a_row >= CHALLENGES_IN_A_ROW:
-                reason = f"{CHALLENGES_IN_A_ROW} channels in a row were challenged, so this run left the site alone"
+                reason = f"{in_a_row} channels in a row were challenged, so this run left the site alone"
                 checks[channel.key] = self._not_asked(channel, reason)
+                continue
+            if silent >= SILENCES_IN_A_ROW:
+                reason = f"{silent} channels in a row gave no answer, so this run did not wait for more"
+                checks[channel.key] = self._not_asked(channel, reason, "unreachable")
                 continue
             check = await poller.poll(channel)
             checks[channel.key] = check
             record_check(db, run, check, self.job.observed_at)
             in_a_row = in_a_row + 1 if check.outcome == "challenged" else 0
+            silent = silent + 1 if check.outcome == "unreachable" and not check.bytes else 0
             if in_a_row:
                 await asyncio.sleep(min(self.job.config.crawl.delay_s * 2**in_a_row, BACK_OFF_CEILING_S))
         return checks
 
-    def _not_asked(self, channel: Channel, reason: str) -> Check:
-        return Check(self.source.key, channel.key, outcome="challenged", error=f"{NOT_ASKED}: {reason}")
+    def _not_asked(self, channel: Channel, reason: str, outcome: Outcome = "challenged") -> Check:
+        return Check(self.source.key, channel.key, outcome=outcome, error=f"{NOT_ASKED}: {reason}")
 
     async def _recheck(self, db: Database, poller: Poller, checks: dict[str, Check]) -> None:
         crawl = self.job.config.crawl
