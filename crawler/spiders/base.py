@@ -19,7 +19,7 @@ from storage.archive import open_archive
 from storage.archive.addresses import due_pages, known_pages
 from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_channels, finish_run, record_check
 from storage.clock import now
-from storage.database import Database, writing
+from storage.database import Database
 from storage.queries.health import NOT_ASKED, recently_challenged
 from storage.shapes import Outcome
 
@@ -96,9 +96,8 @@ class SourceSpider(scrapy.Spider):
         for check in checks.values():
             record_check(db, run, check, at)
             health.observe(db, check, at, least_rows=self._least_rows(check.channel))
-        with writing(db):
-            for family in ("page", "text"):
-                blobs.train(db, f"{self.source.key}/{family}")
+        for family in ("page", "text"):
+            blobs.train(db, f"{self.source.key}/{family}")
         if self.job.run is None:
             finish_run(db, run)
 
