@@ -26,7 +26,7 @@ _PART = r"(?P<part>底|末|初|上旬|中旬|下旬|上半年|下半年|第?[一
 _DAY = rf"(?P<day>\d{{1,2}}|{_COUNTED}){_S}[日号]"
 _MONTH = rf"(?P<month>\d{{1,2}}|元|正|{_COUNTED}){_S}月份?"
 _POINT = re.compile(
-    rf"(?<![\d.一二三四五六七八九十百〇○零])"
+    rf"(?<![\d.一二三四五六七八九十百〇○零])(?=[\d一二三四五六七八九十廿卅元正今本去明])"
     rf"(?:(?:{_YEAR}{_S}年|(?P<relative>今年|本年|去年|明年)){_S}(?:的{_S})?)?(?:{_MONTH}{_S}(?:{_DAY})?)?(?:{_S}{_PART})"
 )
 _DOTTED_BARE = (
@@ -104,8 +104,10 @@ def find_dates(text: str, *, context: date | None = None) -> list[FoundDate]:
 
 
 def _starts(flat: str) -> list[re.Match[str]]:
-    matches = [match for match in _POINT.finditer(flat) if match["year"] or match["relative"] or match["month"]]
-    matches += _DOTTED.finditer(flat)
+    matches = list(_DOTTED.finditer(flat))
+    if "年" not in flat and "月" not in flat:
+        return matches
+    matches += [match for match in _POINT.finditer(flat) if match["year"] or match["relative"] or match["month"]]
     matches += _YEARS.finditer(flat)
     matches += _MONTHS.finditer(flat)
     return sorted(matches, key=lambda match: (match.start(), -match.end()))
