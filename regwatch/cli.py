@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from notifier.errors import NotifierError
@@ -14,6 +13,9 @@ from regwatch.errors import ARCHIVE, DONE, IN_PART, USAGE, DoneInPart, UsageFaul
 from regwatch.state import State
 from storage.clock import NotAMoment
 from storage.errors import NotFound, StorageError
+
+# Typer brings a Click of its own and exports the leaves of its faults alone; this is their common root.
+_WrongUsage: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 _ANYWHERE = ("--config", "--data", "--format")
 
@@ -50,18 +52,15 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     try:
         app(arguments, standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as help_wanted:
-        sys.stderr.write(f"{help_wanted.format_message()}\n")
-        return USAGE
-    except click.ClickException as fault:
-        return _say(fault.format_message(), USAGE)
+    except _WrongUsage as fault:
+        return _say(_in_one_sentence(fault), USAGE)
     except (UsageFault, NotFound, NotAMoment, NotifierError) as fault:
         return _say(str(fault), USAGE)
     except StorageError as fault:
         return _say(str(fault), ARCHIVE)
     except DoneInPart as fault:
         return _say(str(fault), IN_PART)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return _say("stopped before it was done", IN_PART)
     except KeyboardInterrupt:
         return _say("stopped before it was done; what was stored so far is kept", IN_PART)
@@ -69,6 +68,16 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return DONE
+
+
+def _in_one_sentence(fault: Exception) -> str:
+    """What Click says of wrong usage, with where to look; the help text itself when no command was given."""
+    said = str(getattr(fault, "format_message", lambda: fault)())
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        return "no command was given; `regwatch --help` lists them"
+    context = getattr(fault, "ctx", None)
+    command = f"{context.command_path} --help" if context is not None else "regwatch --help"
+    return f"{said.rstrip('.')}; see `{command.replace('python -m regwatch.cli', 'regwatch')}`"
 
 
 def _say(sentence: str, status: int) -> int:
