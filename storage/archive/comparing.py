@@ -111,6 +111,9 @@ def says_the_same(db: Database, last: StoredVersion, reading: Reading) -> bool:
     """Whether a reading gives the content, facts, entries and penalty rules that the version holds."""
     if last.digest != content_digest(reading) or last.facts != contents.facts_json(reading):
         return False
+    body = json.loads(blobs.get(db, last.body_blob))
+    if contents.dates_of(body, {}) != contents.dates_json(reading.facts.dates):
+        return False
     rules = blobs.get(db, last.rules_blob) if last.rules_blob is not None else contents.rules_json(())
     if rules != contents.rules_json(reading.facts.penalties):
         return False

@@ -1,22 +1,40 @@
 """A version's content as it is kept: text, tables and labelled fields as one JSON document, facts beside it."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from storage.model import Facts, PenaltyRule, Reading, Table
+from storage.model import DatedSentence, Facts, PenaltyRule, Reading, Table
 
 
-def body_json(text: str, tables: tuple[Table, ...], fields: dict[str, str], warnings: tuple[str, ...] = ()) -> bytes:
-    """Text first and unescaped, so that it packs well against the page it was read from."""
-    document = {
+def body_json(
+    text: str,
+    tables: tuple[Table, ...],
+    fields: dict[str, str],
+    warnings: tuple[str, ...] = (),
+    dates: tuple[DatedSentence, ...] = (),
+) -> bytes:
+    """Text first and unescaped, so that it packs well against the page it was read from. The dates stand here because
+    their sentences are the page's own words: beside the page they take no room."""
+    document: dict[str, Any] = {
         "text": text,
         "tables": [table_json(table) for table in tables],
         "fields": fields,
         "warnings": list(warnings),
     }
+    if dates:
+        document["dates"] = dates_json(dates)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def dates_json(dates: tuple[DatedSentence, ...]) -> list[dict[str, Any]]:
+    return [asdict(stated) | {"day": stated.day.isoformat()} for stated in dates]
+
+
+def dates_of(body: dict[str, Any], facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The dated sentences of a version; the first archives kept them with the facts."""
+    return list(body.get("dates") or facts.get("dates", []))
 
 
 def table_json(table: Table) -> dict[str, Any]:
@@ -42,9 +60,9 @@ def tables_of(body: dict[str, Any]) -> tuple[Table, ...]:
 
 
 def facts_json(reading: Reading) -> str:
-    """The facts but for entries and penalty rules, which have stores of their own."""
-    facts = asdict(reading.facts)
-    for stored_elsewhere in ("entries", "penalties"):
+    """The facts but for entries, penalty rules and dated sentences, which are kept elsewhere."""
+    facts = asdict(replace(reading.facts, entries=(), penalties=(), dates=()))
+    for stored_elsewhere in ("entries", "penalties", "dates"):
         del facts[stored_elsewhere]
     facts["warnings"] = [*reading.facts.warnings, *reading.warnings]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=_plain)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storage import blobs
+from storage.archive import contents
 from storage.archive.versions import StoredVersion, attachments_of, version_number
 from storage.clock import stamp
 from storage.database import Database
@@ -131,7 +132,7 @@ def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, An
     )
     shown["channels"] = channels_of(db, notice)
     shown["references"] = facts["references"]
-    shown["dates"] = facts["dates"]
+    shown["dates"] = contents.dates_of(body, facts)
     shown["warnings"] = facts["warnings"]
     shown["versions"] = versions(db, notice, as_of)
     return shown

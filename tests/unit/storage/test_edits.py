@@ -122,8 +122,12 @@ def test_facts_are_kept_but_for_entries_and_rules() -> None:
         warnings=("of the facts",),
     )
     told = json.loads(contents.facts_json(Reading("t", "x", "r", facts=facts, warnings=("of the page",))))
-    assert told["published_on"] == "2026-04-27" and told["dates"][0]["day"] == "2026-04-26"
-    assert "entries" not in told and "penalties" not in told
+    assert told["published_on"] == "2026-04-27"
+    assert not {"entries", "penalties", "dates"} & set(told)
+    body = json.loads(contents.body_json("x", (), {}, (), facts.dates))
+    stated = [{"kind": "signed", "day": "2026-04-26", "precision": "day", "sentence": "落款"}]
+    assert contents.dates_of(body, told) == stated, "dated sentences stand beside the text they were read from"
+    assert contents.dates_of({"text": "x"}, {"dates": stated}) == stated, "as archives of the first release keep them"
     assert told["warnings"] == ["of the facts", "of the page"]
     assert json.loads(contents.rules_json((rule,)))[0]["fine"][0]["max"] == 5.0
     assert set(contents.displayed(facts)) <= set(told)
