@@ -47,4 +47,7 @@ def run(context: typer.Context, host: _HOST = "127.0.0.1", port: _PORT = 8765) -
     """Run the service: crawl, send digests and back up when due, and serve the pages, until it is ended."""
     from regwatch.service.service import run_service
 
-    run_service(state_of(context), host, port)
+    settings = state_of(context).settings
+    given = context.parent.params if context.parent else {}
+    common = str(given.get("config") or ""), str(given.get("data") or "")
+    run_service(settings, common, host, port)

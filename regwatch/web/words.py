@@ -122,7 +122,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_difference": ("No difference between these versions.", "两版本无差异。"),
     "redline_title": ("Version {a} to version {b}", "第 {a} 版至第 {b} 版"),
     "redline_key": ("Removed text is struck through, added text is underlined.", "删除线为删除，下划线为新增。"),
-    "n_places": ("{n} edits in {m} places", "{m} 处共 {n} 项修改"),
+    "n_places": ("{n} edits.", "共 {n} 处修改。"),
+    "one_place": ("1 edit.", "共 1 处修改。"),
     "evidence": ("Evidence", "证据"),
     "evidence_lead": (
         "Each version rests on bytes that are kept unaltered. With these SHA-256 hashes anyone can check a copy; a "

@@ -26,10 +26,11 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "as_of": ("On the day", "截至日期"),
     "in_force_on": ("{n} enterprises in force on {day}", "{day} 有效企业 {n} 家"),
     "by_capacity": ("{name}: {n}", "{name}：{n} 家"),
-    "claimed": (
-        "The publisher says {count} ({scope}); Regwatch counts {computed}.",
-        "发布机关称 {count}（{scope}）；本系统计 {computed}。",
-    ),
+    "claims": ("What the publisher itself counted ({n} statements)", "发布机关自述总数（{n} 处）"),
+    "scope": ("Of what", "范围"),
+    "claimed": ("Stated", "自述"),
+    "counted": ("Counted in the notice", "公文中实数"),
+    "sentence": ("In its words", "原文"),
     "company": ("Company (registered name)", "企业名称"),
     "capacity": ("Capacity", "类型"),
     "batch": ("Batch", "批次"),
@@ -147,7 +148,8 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "day_none": ("not looked at", "未检查"),
     "search_title": ("Search the notices", "检索公文"),
     "search_lead": (
-        "Chinese or Latin words; each one has to stand in the title, the text, a table or an attachment.",
+        "Chinese or Latin words, each of which has to stand in the title, the text, a table or an attachment. "
+        "Also: \"a phrase\", OR, -without, source:miit, topic:standard, province:Guangdong, since:2026-04.",
         "输入中文或拉丁文字词；各词须出现在标题、正文、表格或附件中。",
     ),
     "search_label": ("Words to find", "检索词"),

@@ -1,8 +1,9 @@
 """How each channel was looked at, day by day (the publisher's days)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from storage.clock import stamp
 from storage.database import Database
 
 
@@ -19,7 +20,7 @@ def check_days(db: Database, first: date, last: date) -> dict[tuple[str, str], d
     return days
 
 
-def newest_check(db: Database) -> str | None:
-    """When anything was last looked at."""
-    row = db.conn.execute("SELECT max(observed_at) FROM checks").fetchone()
+def newest_check(db: Database, at: datetime) -> str | None:
+    """When anything was last looked at, up to a moment."""
+    row = db.conn.execute("SELECT max(observed_at) FROM checks WHERE observed_at <= ?", [stamp(at)]).fetchone()
     return None if row is None or row[0] is None else str(row[0])

@@ -89,7 +89,7 @@ def compare(request: Request, notice: str) -> Response:
 @router.get(
     "/search",
     summary="Notices that hold every word, best first, with the matching passage",
-    openapi_extra=described("q", "limit", "format", required=("q",)),
+    openapi_extra=described("q", "as_of", "limit", "format", required=("q",)),
 )
 def find(request: Request) -> Response:
     query = questions.text(request, "q") or questions.text(request, "query")
@@ -97,5 +97,5 @@ def find(request: Request) -> Response:
         raise UsageFault("q is empty; write the words to find, as in /api/search?q=名单")
     limit = questions.number(request, "limit", least=1, most=MOST_HITS) or 50
     with site_of(request).reading() as db:
-        found = search(db, query, limit)
+        found = search(db, query, limit, questions.moment(request, "as_of", end_of_day=True))
     return records_answer(request, found, _SEARCH_COLUMNS, name="search")

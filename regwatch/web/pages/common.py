@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from regwatch.web.rendering import clean
 from regwatch.web.words import Say
 from storage.database import Database
 from storage.shapes import Change
@@ -29,6 +32,16 @@ def place(where: str, say: Say) -> str:
     if kind not in ("title", "body", "table", "attachment", "metadata"):
         return where
     return say(kind, name=name)
+
+
+def marked(hit: dict[str, Any]) -> Markup:
+    """The passage of a search hit with what was found marked."""
+    text, done, parts = str(clean(hit["passage"])), 0, []
+    for start, end in sorted(hit.get("marks") or ()):
+        if done <= start < end <= len(text):
+            parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+            done = end
+    return Markup("").join([*parts, escape(text[done:])])
 
 
 def register_news(change: Change, say: Say) -> str:

@@ -11,7 +11,7 @@ from regwatch.web.charts.bands import band, scale
 from regwatch.web.charts.calendar import check_calendar
 from regwatch.web.charts.tiles import tile_map
 from regwatch.web.language import language_of
-from regwatch.web.pages.common import titles_of
+from regwatch.web.pages.common import marked, titles_of
 from regwatch.web.rendering import render
 from regwatch.web.site import site_of
 from regwatch.web.words import speaker
@@ -20,6 +20,7 @@ from storage.queries import coverage as coverage_queries
 from storage.queries import penalties as penalty_queries
 from storage.queries import rollouts as rollout_queries
 from storage.queries.check_days import check_days
+from storage.queries.search import facets
 from storage.queries.search import search as search_notices
 
 router = APIRouter(include_in_schema=False)
@@ -98,15 +99,18 @@ def coverage(request: Request) -> Response:
 @router.get("/search")
 def search(request: Request) -> Response:
     query = questions.text(request, "q")
-    found = None
+    as_of = questions.moment(request, "as_of", end_of_day=True)
+    found, total = None, 0
     if query:
         with site_of(request).reading() as db:
-            found = search_notices(db, query, MOST_HITS + 1)
+            found = search_notices(db, query, MOST_HITS, as_of)
+            total = len(found) if len(found) < MOST_HITS else facets(db, query, as_of)["total"]
     return render(
         request,
         "search.html",
         section="search",
         query=query,
-        found=None if found is None else found[:MOST_HITS],
-        more=found is not None and len(found) > MOST_HITS,
+        as_of=questions.text(request, "as_of"),
+        found=None if found is None else [{**hit, "passage": marked(hit)} for hit in found],
+        total=total,
     )

@@ -1,7 +1,8 @@
 """The start page: in one look, what changed this week and whether anything is blind."""
 
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from regwatch.web.questions import KINDS
 from regwatch.web.rendering import render
 from regwatch.web.site import site_of
 from regwatch.web.words import speaker
+from storage.clock import ZONE
 from storage.queries.change_pages import change_page
 from storage.queries.changes import ChangeFilter
 from storage.queries.check_days import newest_check
@@ -29,13 +31,14 @@ WEEK = timedelta(days=7)
 def home(request: Request) -> Response:
     site = site_of(request)
     now = site.clock()
-    since = (now - WEEK).date()
+    first = datetime.combine((now - WEEK).date(), time(0, 0), ZONE)
+    seen = ChangeFilter(until=now + timedelta(seconds=1))
     say = speaker(language_of(request))
     with site.reading() as db:
-        week = change_page(db, ChangeFilter(since=now - WEEK), MOST_COUNTED, newest_first=True).changes
-        latest = week[:SHOWN] or change_page(db, ChangeFilter(), SHOWN, newest_first=True).changes
+        week = change_page(db, replace(seen, since=first), MOST_COUNTED, newest_first=True).changes
+        latest = week[:SHOWN] or change_page(db, seen, SHOWN, newest_first=True).changes
         states = sources(db, now)
-        looked = newest_check(db)
+        looked = newest_check(db, now)
         lists = registers(db)
         dates = dated_notices(db, now.date())[:DATES]
     counted: Counter[str] = Counter(change["kind"] for change in week)
@@ -43,7 +46,7 @@ def home(request: Request) -> Response:
         request,
         "home.html",
         section="home",
-        since=since.isoformat(),
+        since=first.date().isoformat(),
         until=now.date().isoformat(),
         counts=[(kind, counted[kind]) for kind in KINDS if counted[kind] or kind in ("published", "edited")],
         quiet=not week,

@@ -1,0 +1,126 @@
+"""What is due now, told from the tables of the archive and of the ledger. Nothing here writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from crawler.sources import SOURCES
+from notifier.run_windows import due_windows
+from notifier.windows import Frequency
+from regwatch.service.slots import is_due, spread
+from regwatch.settings import Settings
+from storage.clock import ZONE, moment, stamp
+from storage.database import Database
+
+REGULAR: tuple[Frequency, ...] = ("daily", "weekly")
+UNFINISHED_FOR = timedelta(days=8)
+MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One process to start. Of jobs with the same `lane` only one runs at a time; `key` names what it is about.
+
+    `command` is what stands behind `regwatch`; `()` is a round of the outbox.
+    """
+
+    key: str
+    lane: str
+    command: tuple[str, ...] = ()
+
+
+def due_crawls(db: Database, settings: Settings, now: datetime, tried: Mapping[str, datetime]) -> list[Job]:
+    """A crawl for each enabled source whose time has come, by the shortest cadence of its channels.
+
+    `tried` is when a job was last started by this service: a crawl that died without a record is not begun anew each
+    minute. A source that answered every channel with a challenge is left alone for the rest of that day.
+    """
+    if not settings.run.crawl:
+        return []
+    jobs = []
+    for key, source in SOURCES.items():
+        job = Job(f"crawl {key}", f"crawl {key}", ("crawl", key))
+        if not settings.crawl_config().source(key).enabled:
+            continue
+        every_h = float(min(channel.every_h for channel in source.channels))
+        last, challenged = _last_crawl(db, key)
+        attempt = tried.get(job.key)
+        if attempt is not None and (last is None or attempt > last):
+            last = attempt
+        if challenged and last is not None and last.astimezone(ZONE).date() >= now.astimezone(ZONE).date():
+            continue
+        if is_due(every_h, last, now, spread(key)):
+            jobs.append(job)
+    return jobs
+
+
+def _last_crawl(db: Database, source: str) -> tuple[datetime | None, bool]:
+    """When the newest run that looked at the source began, and whether every channel answered with a challenge."""
+    row = db.conn.execute(
+        """SELECT r.id, r.started_at FROM checks c JOIN runs r ON r.id = c.run WHERE c.source = ?
+           ORDER BY r.id DESC LIMIT 1""",
+        [source],
+    ).fetchone()
+    if row is None:
+        return None, False
+    told = db.conn.execute(
+        "SELECT count(*), sum(outcome = 'challenged') FROM checks WHERE run = ? AND source = ?", [row[0], source]
+    ).fetchone()
+    return moment(row[1]), told[0] == told[1]
+
+
+def newest_change(db: Database) -> int:
+    row = db.conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()
+    return int(row[0])
+
+
+def due_digests(people: Database, settings: Settings, now: datetime) -> list[Job]:
+    """The daily and weekly windows that have ended and were not yet sent, from `run.digest_hour` on, oldest first; and
+    those that a crash left half made."""
+    found: list[tuple[str, str]] = []
+    wait = timedelta(hours=settings.run.digest_hour)
+    for frequency in REGULAR:
+        found += [
+            (frequency, stamp(one.until)) for one in due_windows(people, frequency, now) if now >= one.until + wait
+        ]
+    rows = people.conn.execute(
+        """SELECT frequency, until FROM digest_runs r WHERE created_at > ? AND (seen_ids IS NULL OR EXISTS
+           (SELECT 1 FROM deliveries d WHERE d.run = r.id AND d.state = 'pending')) ORDER BY id""",
+        [stamp(now - UNFINISHED_FOR)],
+    ).fetchall()
+    found += [(str(row[0]), str(row[1])) for row in rows]
+    return [
+        Job(f"digest {frequency} {until}", MAIL, ("digest", frequency, "--until", until, "--send"))
+        for frequency, until in dict.fromkeys(found)
+    ]
+
+
+def mail_waits(people: Database, now: datetime) -> bool:
+    """Whether the outbox holds a mail whose time has come."""
+    row = people.conn.execute(
+        """SELECT 1 FROM deliveries WHERE (state = 'pending' AND kind = 'confirm')
+           OR (state IN ('rendered', 'sending', 'deferred', 'failed') AND coalesce(next_attempt_at, '') <= ?)
+           LIMIT 1""",
+        [stamp(now)],
+    ).fetchone()
+    return row is not None
+
+
+def due_backup(settings: Settings, now: datetime) -> Job | None:
+    """The nightly copy, from `run.backup_hour` on, when the day has none yet."""
+    if not settings.run.backup_dir:
+        return None
+    here = now.astimezone(ZONE)
+    if here < datetime.combine(here.date(), time(settings.run.backup_hour), ZONE):
+        return None
+    target = Path(settings.run.backup_dir) / f"regwatch-{here.date().isoformat()}.zip"
+    return None if target.exists() else Job(f"backup {target.name}", "backup", ("backup", str(target)))
+
+
+def old_backups(settings: Settings) -> list[Path]:
+    """Our own copies beyond the newest `run.backup_keep`."""
+    if not settings.run.backup_dir:
+        return []
+    kept = sorted(Path(settings.run.backup_dir).glob("regwatch-????-??-??.zip"))
+    return kept[: -settings.run.backup_keep]
