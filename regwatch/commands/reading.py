@@ -10,6 +10,7 @@ from regwatch.commands.arguments import moment_or_none, now_or, state_of
 from regwatch.errors import UsageFault
 from regwatch.output import Format, print_json, print_records
 from regwatch.state import State
+from regwatch.supplier_report_files import write_report
 from storage.aliases import AliasFileError, load_aliases
 from storage.clock import now
 from storage.penalties import fine_in_words
@@ -83,6 +84,7 @@ def check(
     column: Annotated[str, typer.Option(help="The column that holds the names.")] = "",
     only: Annotated[str, typer.Option("--register", help="One register (default: all).")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="On this day (default: today).")] = "",
+    report: Annotated[Path | None, typer.Option(help="Also write a report with the evidence: FILE.html or .csv.")] = None,
 ) -> None:
     """Is a supplier on the official list, today or on the day you signed?"""
     state = state_of(context)
@@ -97,6 +99,8 @@ def check(
     answers = index.check_all(queries)
     for answer in answers:
         answer["as_of"] = answer["as_of"] or day.date().isoformat()
+    if report is not None:
+        write_report(db, answers, report)
     if state.format is Format.json:
         print_json(answers)
     else:
