@@ -183,9 +183,10 @@ class Noticer:
         last = self._last(look)
         try:
             html = _html(answer)
+            self._check_end(look, html)
             page = self._read_page(html, look)
+            _check_words(page, answer.fetched.body)
             _check_shrinking(last.content(self.db).text if last else "", page)
-            self._check_whole(look, html, page, answer.fetched.body)
         except (NotANotice, WrongCharset) as fault:
             captures.mark(self.db, capture.id, "refused", str(fault))
             raise _what_it_is(answer.fetched, fault) from None
@@ -205,14 +206,10 @@ class Noticer:
             )
         _count(look.check, derived)
 
-    def _check_whole(self, look: Look, html: str, page: Page, body: bytes) -> None:
-        """A page that ends too early, or whose words were damaged, is a bad capture. Raises NotANotice."""
-        fault = mangled(page, body) or blocks.by_words(page.title, page.text)
-        if fault is None and cut_short(html):
-            before = self._kept_html(look) if look.address.capture is not None else ""
-            fault = None if before and cut_short(before) else "the page ends before its own end tag; taken for cut off"
-        if fault is not None:
-            raise BadCapture(fault)
+    def _check_end(self, look: Look, html: str) -> None:
+        """A page that ends too early is a bad capture, unless its good one ended like that too. Raises BadCapture."""
+        if cut_short(html) and not (look.address.capture is not None and cut_short(self._kept_html(look))):
+            raise BadCapture("the page ends before its own end tag; taken for cut off")
 
     async def _brought_up_to_date(self, look: Look, last: StoredVersion | None) -> StoredVersion | None:
         """The last version as today's reader reads it, so that only the publisher's edits remain to be told."""
@@ -322,8 +319,15 @@ class Noticer:
         return look.first_reading and published is not None and published < (self.at - BACKLOG_AFTER).date()
 
 
+def _check_words(page: Page, body: bytes) -> None:
+    """Damaged words, or those of an error message, are no notice's. Raises BadCapture."""
+    fault = mangled(page, body) or blocks.by_words(page.title, page.text)
+    if fault is not None:
+        raise BadCapture(fault)
+
+
 def _check_shrinking(before: str, page: Page) -> None:
-    """A body that was long and is now next to nothing is a bad capture, not an edit. Raises NotANotice."""
+    """A body that was long and is now next to nothing is a bad capture, not an edit. Raises BadCapture."""
     old, new = len(compare_key(before)), len(compare_key(page.text))
     if old >= LONG_TEXT and new < old * SHRUNK_TO_NOTHING and not page.tables and not page.links:
         raise BadCapture(f"the body shrank from {old} to {new} characters; taken for a broken page")

@@ -91,7 +91,7 @@ class Poller:
                 unchanged = number == 1
                 break
             self._account(channel, check, page, before, number)
-            fresh = self._record(channel, check, page, number, known, looks, seen, first=before is None)
+            fresh = self._record(channel, check, page, number, known, stood, looks, seen, first=before is None)
             pages = page.pages
             quiet_pages = 0 if fresh else quiet_pages + 1
             if not page.rows or (pages is not None and number >= pages):
@@ -126,6 +126,7 @@ class Poller:
         page: ListPage,
         number: int,
         known: set[int],
+        stood: dict[int, str | None],
         looks: dict[int, Look],
         seen: dict[int, Row],
         *,
@@ -144,7 +145,8 @@ class Poller:
             known.add(state.id)
             seen[state.id] = row
             unread = state.notice is None and self._due(state)
-            if verdicts[state.id] != "same" or unread:
+            returned = state.missing_since is not None and state.id not in stood
+            if verdicts[state.id] != "same" or unread or returned:
                 looks.setdefault(state.id, self._look_of(state, row, channel, check, first))
         return fresh
 
