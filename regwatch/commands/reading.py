@@ -84,7 +84,7 @@ def check(
     column: Annotated[str, typer.Option(help="The column that holds the names.")] = "",
     only: Annotated[str, typer.Option("--register", help="One register (default: all).")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="On this day (default: today).")] = "",
-    report: Annotated[Path | None, typer.Option(help="Also write a report with the evidence: FILE.html or .csv.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Also write a report: FILE.html or FILE.csv.")] = None,
 ) -> None:
     """Is a supplier on the official list, today or on the day you signed?"""
     state = state_of(context)
