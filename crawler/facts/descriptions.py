@@ -59,7 +59,7 @@ def describe(
     words, sentence = announced_in(text) if text and is_bare(line) else ("", "")
     topics, why_topics = topics_of(f"{words} {line}".strip(), issuers, province, stage, press=press)
     on, why_on = on_subject(f"{line} {sentence}".strip(), " ".join(issuers) or issuer, press=press, profile=profile)
-    number, numbers, why_number = _numbers(title, text, fields or {})
+    number, numbers, why_number = _numbers(title, text, fields or {}, explains=stage == "interpretation")
     return Description(
         title=whole,
         title_core=title_core(line),
@@ -98,8 +98,11 @@ def _issuer_for_province(issuer: str, issuers: tuple[str, ...], press: bool) -> 
     return issuer if from_name(issuer) or not issuers else issuer + " " + issuers[0]
 
 
-def _numbers(title: str, text: str, fields: Mapping[str, str]) -> tuple[str, tuple[str, ...], Reason]:
-    """Own number: the labelled field, else the title's, else one that stands by itself at the head of the text."""
+def _numbers(
+    title: str, text: str, fields: Mapping[str, str], *, explains: bool
+) -> tuple[str, tuple[str, ...], Reason]:
+    """Own number: the labelled field, else the title's, else one that stands by itself at the head of the text. What
+    explains another document (`explains`) has that document's number at its head, not one of its own."""
     labelled = next((number for name in NUMBER_FIELDS if (number := number_of_field(fields.get(name, "")))), "")
     in_title, in_text = find_numbers(title[:_LONGEST_TITLE]), find_numbers(text)
     every = tuple(dict.fromkeys([labelled] * bool(labelled) + [found.text for found in (*in_title, *in_text)]))
@@ -108,7 +111,7 @@ def _numbers(title: str, text: str, fields: Mapping[str, str]) -> tuple[str, tup
     if in_title:
         return in_title[0].text, every, Reason(f"doc_number: {in_title[0].text}", "the title", in_title[0].text)
     own = next((found for found in in_text if _stands_alone(text, found)), None)
-    if own:
+    if own and not explains:
         return own.text, every, Reason(f"doc_number: {own.text}", "a line of its own above the text", own.text)
     return "", every, Reason("doc_number: none", "no field, title or heading holds one")
 
