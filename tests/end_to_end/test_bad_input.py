@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import run_regwatch
+from running import run_regwatch
 
 pytestmark = pytest.mark.timeout(300)
 

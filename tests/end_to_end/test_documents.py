@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_regwatch
+from running import ROOT, run_regwatch
 
 pytestmark = pytest.mark.timeout(900)
 
