@@ -5,7 +5,9 @@ apart), it stands within the title, a number, an issuer, one paragraph, one tabl
 an attachment. A word that would have to reach over the border of two paragraphs or cells is not there.
 """
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -16,7 +18,11 @@ from storage.queries import notices
 from storage.search import finding, passages, texts
 from storage.search.language import Query, parse
 from storage.search.nodes import wanted_words
-from storage.search.texts import Piece
+from storage.search.texts import Part
+
+AT_ONCE = 400
+_VERSION = """SELECT v.id, v.number, v.title, v.facts, v.body, v.reader, v.rule_count, v.rules, v.observed_at,
+              v.capture, v.address, v.content, v.notice FROM versions v"""
 
 
 class Facets(TypedDict):
@@ -43,7 +49,9 @@ def search(
     if wanted.empty or limit < 1:
         return []
     words = list(dict.fromkeys(wanted_words(wanted.node)))
-    return [_answer(db, hit, words, as_of) for hit in finding.find(db, wanted, limit, as_of)]
+    hits = finding.find(db, wanted, limit, as_of)
+    versions = _versions(db, hits)
+    return [_answer(db, hit, versions[hit.notice], words, as_of) for hit in hits]
 
 
 def facets(db: Database, query: str | Query, as_of: datetime | None = None, **filters: str) -> Facets:
@@ -66,46 +74,61 @@ def reading_of(query: str | Query, **filters: str) -> Query:
     return read.narrowed(**filters) if any(filters.values()) else read
 
 
-def _answer(db: Database, hit: finding.Hit, words: list[str], as_of: datetime | None) -> dict[str, Any]:
-    version = _version(db, hit.version)
+def _answer(
+    db: Database, hit: finding.Hit, version: StoredVersion, words: list[str], as_of: datetime | None
+) -> dict[str, Any]:
     shown: dict[str, Any] = dict(notices.summary(db, hit.notice, version))
     if as_of is not None:
         shown["state"] = notices.state_at(db, hit.notice, as_of)
-    passage = _passage(db, hit, version.title, words)
+    passage = _passage(db, hit, version, words)
     return shown | {"passage": passage.text, "marks": passage.marks, "where": passage.where}
 
 
-def _passage(db: Database, hit: finding.Hit, title: str, words: list[str]) -> passages.Passage:
+def _passage(db: Database, hit: finding.Hit, version: StoredVersion, words: list[str]) -> passages.Passage:
     """From the title when it shows the words, else from the text; a query of filters alone shows the opening."""
-    heading = Piece("title", title)
+    heading = Part("title", version.title)
     if hit.in_title and words and (passage := passages.cut(heading, words)).marks:
         return passage
-    pieces = texts.pieces_of(db, hit.version)
-    if not words:
-        opening = next((piece for piece in pieces if piece.where == "body"), heading)
-        return passages.cut(opening, [])
-    return passages.best(pieces, words) or passages.cut(heading, words)
+    parts = texts.parts_of(db, version.id, version.body_blob, json.loads(version.facts))
+    if words:
+        return passages.best(parts, words) or passages.cut(heading, words)
+    opening, _, _ = next(parts).text.partition("\n")
+    return passages.cut(Part("body", opening) if opening else heading, [])
 
 
-def _version(db: Database, version: int) -> StoredVersion:
-    """A version without its attachments' texts, which no summary shows."""
-    row = db.conn.execute(
-        """SELECT id, number, title, facts, body, reader, rule_count, rules, observed_at, capture, address, content
-           FROM versions WHERE id = ?""",
-        [version],
-    ).fetchone()
-    attached = db.conn.execute(
-        """SELECT v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault
-           FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version = ? ORDER BY v.position""",
-        [version],
-    ).fetchall()
-    return StoredVersion(
-        tuple(row),
-        tuple(
-            Attachment(name, url, sha256 or "", media_type, int(size or 0), bool(readable), fault)
-            for name, url, sha256, media_type, size, readable, fault in attached
-        ),
-    )
+def _versions(db: Database, hits: list[finding.Hit]) -> dict[str, StoredVersion]:
+    """The version of each hit, without its attachments' texts, which no summary shows."""
+    found: dict[str, StoredVersion] = {}
+    for start in range(0, len(hits), AT_ONCE):
+        some = hits[start : start + AT_ONCE]
+        newest = [hit.notice for hit in some if hit.version is None]
+        dated = [hit.version for hit in some if hit.version is not None]
+        rows = db.conn.execute(
+            f"""{_VERSION} WHERE v.id IN ({_marks(dated)}) UNION ALL
+                {_VERSION} JOIN notices n ON n.id = v.notice AND n.version = v.number
+                WHERE n.id IN ({_marks(newest)})""",
+            [*dated, *newest],
+        ).fetchall()
+        attached = _attachments(db, [int(row[0]) for row in rows])
+        found.update((row[-1], StoredVersion(tuple(row[:-1]), tuple(attached.get(row[0], ())))) for row in rows)
+    return found
+
+
+def _attachments(db: Database, versions: list[int]) -> dict[int, list[Attachment]]:
+    found: dict[int, list[Attachment]] = {}
+    for version, name, url, sha256, media_type, size, readable, fault in db.conn.execute(
+        f"""SELECT v.version, v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault
+            FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version IN ({_marks(versions)})
+            ORDER BY v.version, v.position""",
+        versions,
+    ).fetchall():
+        attachment = Attachment(name, url, sha256 or "", media_type, int(size or 0), bool(readable), fault)
+        found.setdefault(version, []).append(attachment)
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 __all__ = ["Facets", "facets", "reading_of", "search"]

@@ -21,11 +21,11 @@ from storage.search.texts import Properties
 
 
 class Hit(NamedTuple):
-    """`version` is the row id of the version that was searched; `in_title` says that the title alone shows the words.
-    `order` sorts: higher comes first."""
+    """`version` is the row id of the version that was searched, None for the newest; `in_title` says that the title
+    alone shows the words. `order` sorts: higher comes first."""
 
     notice: str
-    version: int
+    version: int | None
     in_title: bool
     order: tuple[bool, str, int]
     properties: Properties | None = None
@@ -47,9 +47,9 @@ def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) 
                     if title_only:
                         in_title.add(place)
     for place, (notice, published) in indexed.items():
-        hits.append(Hit(notice, 0, place in in_title, (place in in_title, published, place)))
+        hits.append(Hit(notice, None, place in in_title, (place in in_title, published, place)))
     hits.sort(key=lambda hit: hit.order, reverse=True)
-    return [hit if hit.version else _newest(db, hit) for hit in hits[:limit]]
+    return hits[:limit]
 
 
 def properties(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Properties]:
@@ -62,7 +62,7 @@ def properties(db: Database, query: Query, as_of: datetime | None = None) -> Ite
     rows = db.conn.execute(
         f"""SELECT s.notice, s.source, s.topics, s.province, s.published_on FROM search_text t
             CROSS JOIN search_notices s ON s.id = t.rowid
-            WHERE t.search_text MATCH ? AND s.indexed = 1 {days}""",
+            WHERE t.search_text MATCH ? {days}""",
         [expression(query.node), *values],
     )
     for notice, source, topics, province, published_on in rows:
@@ -81,7 +81,7 @@ def _matches(db: Database, query: Query, *, title_only: bool) -> Iterator[tuple[
     rows = db.conn.execute(
         f"""SELECT s.id, s.notice, coalesce(s.published_on, '') FROM search_text t
             CROSS JOIN search_notices s ON s.id = t.rowid
-            WHERE t.search_text MATCH ? AND s.indexed = 1 {days} ORDER BY t.rowid DESC""",
+            WHERE t.search_text MATCH ? {days} ORDER BY t.rowid DESC""",
         [expression(query.node, title_only=title_only), *values],
     )
     for place, notice, published in rows:
@@ -127,10 +127,3 @@ def _read(db: Database, query: Query, aside: dict[str, int], as_of: datetime | N
         if query.node is None or holds(query.node, version):
             shown = query.node is None or holds(query.node, version, title_only=True)
             yield Hit(notice, int(row[0]), shown, (shown, day, place), version.properties)
-
-
-def _newest(db: Database, hit: Hit) -> Hit:
-    row = db.conn.execute(
-        "SELECT id FROM versions WHERE notice = ? ORDER BY number DESC LIMIT 1", [hit.notice]
-    ).fetchone()
-    return hit._replace(version=int(row[0]))

@@ -67,14 +67,14 @@ def _put(db: Database, notice: str, version: Searchable) -> None:
     place = int(known[0]) if stays else _free_id(db, said.published_on)
     if known is not None:
         db.conn.execute("DELETE FROM search_notices WHERE id = ?", [known[0]])
-        if usable:
-            db.conn.execute("DELETE FROM search_text WHERE rowid = ?", [known[0]])
     db.conn.execute(
         """INSERT INTO search_notices(id, notice, published_on, source, topics, province, indexed)
            VALUES (?,?,?,?,?,?,?)""",
         [place, notice, said.published_on, said.source, json.dumps(said.topics), said.province, int(usable)],
     )
     if usable:
+        # The place itself too: an engine without the index may have left it when it moved another notice away.
+        db.conn.execute("DELETE FROM search_text WHERE rowid IN (?, ?)", [place, known[0] if known else place])
         db.conn.execute("INSERT INTO search_text(rowid, title, text) VALUES (?,?,?)", [place, *_columns(version)])
 
 

@@ -7,56 +7,75 @@ from itertools import groupby
 from typing import NamedTuple
 
 from storage.search.folding import fold
-from storage.search.texts import Piece
+from storage.search.texts import Part
 
 BEFORE, AFTER = 40, 100
-FAR = 400
+FAR = 200
+LONG = 20_000
+_FULL_WIDTH = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F) if not chr(code).isalnum()}
+_SEAM = "\uf8ff"
 _SENTENCE_ENDS = "。！？；!?;"
 
 
 class Passage(NamedTuple):
-    """`marks` are [start, end) offsets of the hits in `text`; `where` is the piece it was taken from."""
+    """`marks` are [start, end) offsets of the hits in `text`; `where` is the place it was taken from."""
 
     text: str
     marks: list[list[int]]
     where: str
 
 
-def best(pieces: Iterable[Piece], words: Sequence[str]) -> Passage | None:
+def best(parts: Iterable[Part], words: Sequence[str]) -> Passage | None:
     """The passage of the piece that holds most of the words, the first of equals; None when no piece holds one.
 
-    The parts of a notice (its own text and tables, then each attachment) are read in turn, and none after the first
-    in which a word was found.
+    A notice's own text, tables and facts are looked through first, then each attachment, and none after the first in
+    which a word was found. Very long parts are only looked through for words as they are usually printed.
     """
-    for _, part in groupby(pieces, key=lambda piece: piece.where if piece.where.startswith("attachment:") else ""):
-        held = list(part)
-        chosen = _fullest(held, words, str.casefold) or _fullest(held, words, fold)
+    printed = _printed(words)
+    for _, group in groupby(parts, key=lambda part: part.where if part.where.startswith("attachment:") else ""):
+        held = list(group)
+        chosen = _fullest(held, printed, str.casefold)
+        if chosen is None:
+            chosen = _fullest([part for part in held if len(part.text) <= LONG], words, _folded_lines)
         if chosen is not None:
             return cut(chosen, words)
     return None
 
 
-def _fullest(pieces: Sequence[Piece], words: Sequence[str], form: Callable[[str], str]) -> Piece | None:
-    """`form` casefold is the quick look that nearly always suffices, fold the thorough one."""
-    chosen: Piece | None = None
-    most = 0
-    for piece in pieces:
-        text = form(piece.text)
-        held = sum(word in text for word in words)
-        if held > most:
-            chosen, most = piece, held
-            if held == len(words):
-                break
+def _printed(words: Sequence[str]) -> list[str]:
+    """The words as they are folded, and with their punctuation in full width."""
+    return list(dict.fromkeys([*words, *(word.translate(_FULL_WIDTH) for word in words)]))
+
+
+def _fullest(parts: Sequence[Part], words: Sequence[str], form: Callable[[str], str]) -> Part | None:
+    """Where `form` is casefold this is the quick look that nearly always suffices; folding is the thorough one."""
+    chosen: Part | None = None
+    most, enough = 0, len({fold(word) for word in words})
+    for part in parts:
+        whole = form(part.text)
+        if not any(word in whole for word in words):
+            continue
+        for line in part.text.split("\n"):
+            text = form(line)
+            held = sum(word in text for word in words)
+            if held > most:
+                chosen, most = Part(part.where, line), held
+                if held >= enough:
+                    return chosen
     return chosen
 
 
-def cut(piece: Piece, words: Sequence[str]) -> Passage:
+def _folded_lines(text: str) -> str:
+    return fold(text.replace("\n", _SEAM))
+
+
+def cut(part: Part, words: Sequence[str]) -> Passage:
     """The sentence around the first hit, blanks run together; long sentences are cut to a window with `…`."""
-    line = " ".join(piece.text.split())
+    line = " ".join(part.text.split())
     line, before_all, after_all = _neighbourhood(line, words)
     spans = _spans(line, words)
     if not spans:
-        return Passage(line[: BEFORE + AFTER] + ("…" if len(line) > BEFORE + AFTER else ""), [], piece.where)
+        return Passage(line[: BEFORE + AFTER] + ("…" if len(line) > BEFORE + AFTER else ""), [], part.where)
     first, last = spans[0]
     left = max(first - BEFORE, 1 + max(line.rfind(end, 0, first) for end in _SENTENCE_ENDS))
     ends = [at + 1 for end in _SENTENCE_ENDS if (at := line.find(end, last)) >= 0]
@@ -67,7 +86,7 @@ def cut(piece: Piece, words: Sequence[str]) -> Passage:
     tail = "…" if right < len(line) or after_all else ""
     shift = len(head) - left
     marks = [[start + shift, min(end, right) + shift] for start, end in spans if start < right]
-    return Passage(f"{head}{line[left:right]}{tail}", marks, piece.where)
+    return Passage(f"{head}{line[left:right]}{tail}", marks, part.where)
 
 
 def _neighbourhood(line: str, words: Sequence[str]) -> tuple[str, bool, bool]:
@@ -77,30 +96,26 @@ def _neighbourhood(line: str, words: Sequence[str]) -> tuple[str, bool, bool]:
     lowered = line.casefold()
     if len(lowered) != len(line):
         lowered = line
-    places = [at for word in words if (at := lowered.find(word)) >= 0]
+    places = [at for word in _printed(words) if (at := lowered.find(word)) >= 0]
     if not places:
-        return line, False, False
+        return line[:LONG], False, len(line) > LONG
     start, end = max(0, min(places) - FAR), min(places) + 2 * FAR
     return line[start:end], start > 0, end < len(line)
 
 
 def _spans(line: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where any of the words stand in the line, in order, overlapping ones as one."""
-    starts: list[int] = []
-    sources: list[tuple[int, int]] = []
-    folded = ""
-    for start, end in _clusters(line):
-        starts.append(len(folded))
-        sources.append((start, end))
-        folded += fold(line[start:end])
+    folded, sources, starts = _mapped(line)
     found: list[tuple[int, int]] = []
     for word in dict.fromkeys(words):
         at = folded.find(word)
         while at >= 0:
-            first = sources[bisect_right(starts, at) - 1]
-            last = sources[bisect_right(starts, at + len(word) - 1) - 1]
-            found.append((first[0], last[1]))
-            at = folded.find(word, at + len(word))
+            end = at + len(word)
+            if sources:
+                found.append((sources[bisect_right(starts, at) - 1][0], sources[bisect_right(starts, end - 1) - 1][1]))
+            else:
+                found.append((at, end))
+            at = folded.find(word, end)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
@@ -108,6 +123,40 @@ def _spans(line: str, words: Sequence[str]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _mapped(line: str) -> tuple[str, list[tuple[int, int]], list[int]]:
+    """The folded line, and for its clusters where they stand in the line and in the folded line.
+
+    Both lists are empty where every character folds to one, so that the offsets are the same: nearly always, but for
+    lines with blanks or ligatures.
+    """
+    folded = fold(line)
+    if line.translate(_ONE_FOR_ONE) == folded:
+        return folded, [], []
+    starts: list[int] = []
+    sources = _clusters(line)
+    pieces = []
+    length = 0
+    for start, end in sources:
+        starts.append(length)
+        alone = _ONE_FOR_ONE[ord(line[start])] if end - start == 1 else _OTHER
+        pieces.append(fold(line[start:end]) if alone == _OTHER else alone)
+        length += len(pieces[-1])
+    return "".join(pieces), sources, starts
+
+
+class _Characters(dict[int, str]):
+    """What a character alone folds to, if that is one character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else _OTHER
+        return self[code]
+
+
+_OTHER = "\uffff"
+_ONE_FOR_ONE = _Characters()
 
 
 def _clusters(line: str) -> list[tuple[int, int]]:

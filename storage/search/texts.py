@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from storage import blobs
 from storage.database import Database
-from storage.model import Attachment, Reading, Table
+from storage.model import Attachment, Reading
 from storage.search.folding import fold, mark_term
 
 
-class Piece(NamedTuple):
-    """`where` is title, number, issuer, body, table or attachment:NAME."""
+class Part(NamedTuple):
+    """Pieces of one place as the lines of one text. `where` is title, number, issuer, body, table or
+    attachment:NAME."""
 
     where: str
     text: str
@@ -51,8 +52,8 @@ class Searchable:
     properties: Properties
 
 
-def searchable(title: str, pieces: Iterable[Piece], properties: Properties) -> Searchable:
-    units = dict.fromkeys(fold(piece.text) for piece in pieces)
+def searchable(title: str, parts: Iterable[Part], properties: Properties) -> Searchable:
+    units = dict.fromkeys(fold(line) for part in parts for line in part.text.split("\n"))
     return Searchable(fold(title), tuple(unit for unit in units if unit), properties)
 
 
@@ -61,62 +62,60 @@ def of_reading(reading: Reading, source: str) -> Searchable:
     facts = reading.facts
     published = facts.published_on.isoformat() if facts.published_on else None
     properties = Properties(source, facts.topics, facts.province, facts.stage, published)
-    pieces = [
-        *_fact_pieces((facts.doc_number, *facts.doc_numbers), facts.issuers),
-        *_content_pieces(reading.text, _cells(reading.tables), "body", "table"),
+    parts = [
+        Part("body", reading.text),
+        Part("table", _cells(table.rows for table in reading.tables)),
+        *_fact_parts((facts.doc_number, *facts.doc_numbers), facts.issuers),
+        *(part for attachment in reading.attachments for part in _attachment_parts(attachment)),
     ]
-    for attachment in reading.attachments:
-        pieces += _attachment_pieces(attachment)
-    return searchable(reading.title, pieces, properties)
+    return searchable(reading.title, parts, properties)
 
 
 def of_version(db: Database, version: int, source: str) -> Searchable:
     """A version as it is kept, by its row id."""
-    title, facts = db.conn.execute("SELECT title, facts FROM versions WHERE id = ?", [version]).fetchone()
-    return searchable(title, pieces_of(db, version), properties_of(json.loads(facts), source))
+    title, facts, body = db.conn.execute("SELECT title, facts, body FROM versions WHERE id = ?", [version]).fetchone()
+    said = json.loads(facts)
+    return searchable(title, parts_of(db, version, body, said), properties_of(said, source))
 
 
 def properties_of(facts: Mapping[str, Any], source: str) -> Properties:
     return Properties(source, tuple(facts["topics"]), facts["province"], facts["stage"], facts["published_on"])
 
 
-def pieces_of(db: Database, version: int) -> Iterator[Piece]:
-    """The pieces of a kept version but for its title; attachments are unpacked only when it comes to them."""
-    facts, body = db.conn.execute("SELECT facts, body FROM versions WHERE id = ?", [version]).fetchone()
-    said = json.loads(facts)
-    yield from _fact_pieces((said["doc_number"], *said["doc_numbers"]), said["issuers"])
-    yield from _stored_content(db, body, "body", "table")
+def parts_of(db: Database, version: int, body: int, facts: Mapping[str, Any]) -> Iterator[Part]:
+    """The parts of a kept version but for its title; attachments are unpacked only when it comes to them."""
+    document = json.loads(blobs.get(db, body))
+    yield Part("body", document["text"])
+    yield Part("table", _cells(table["rows"] for table in document["tables"]))
+    yield from _fact_parts((facts["doc_number"], *facts["doc_numbers"]), facts["issuers"])
     attached = db.conn.execute(
         "SELECT name, readable, body FROM version_attachments WHERE version = ? ORDER BY position", [version]
     ).fetchall()
     for name, readable, blob in attached:
-        yield Piece(f"attachment:{name}", name)
+        where = f"attachment:{name}"
+        yield Part(where, _one_line(name))
         if readable and blob is not None:
-            yield from _stored_content(db, blob, f"attachment:{name}", f"attachment:{name}")
+            document = json.loads(blobs.get(db, int(blob)))
+            yield Part(where, document["text"])
+            yield Part(where, _cells(table["rows"] for table in document["tables"]))
 
 
-def _stored_content(db: Database, blob: int, text_place: str, table_place: str) -> Iterator[Piece]:
-    document = json.loads(blobs.get(db, int(blob)))
-    cells = (cell for table in document["tables"] for row in table["rows"] for cell in row)
-    return _content_pieces(document["text"], cells, text_place, table_place)
-
-
-def _attachment_pieces(attachment: Attachment) -> Iterator[Piece]:
+def _attachment_parts(attachment: Attachment) -> Iterator[Part]:
     where = f"attachment:{attachment.name}"
-    yield Piece(where, attachment.name)
+    yield Part(where, _one_line(attachment.name))
     if attachment.readable:
-        yield from _content_pieces(attachment.text, _cells(attachment.tables), where, where)
+        yield Part(where, attachment.text)
+        yield Part(where, _cells(table.rows for table in attachment.tables))
 
 
-def _fact_pieces(numbers: Iterable[str], issuers: Iterable[str]) -> Iterator[Piece]:
-    yield from (Piece("number", number) for number in dict.fromkeys(numbers) if number)
-    yield from (Piece("issuer", issuer) for issuer in issuers if issuer)
+def _fact_parts(numbers: Iterable[str], issuers: Iterable[str]) -> Iterator[Part]:
+    yield Part("number", "\n".join(map(_one_line, numbers)))
+    yield Part("issuer", "\n".join(map(_one_line, issuers)))
 
 
-def _content_pieces(text: str, cells: Iterable[str], text_place: str, table_place: str) -> Iterator[Piece]:
-    yield from (Piece(text_place, line) for line in text.split("\n") if line)
-    yield from (Piece(table_place, cell) for cell in cells if cell)
+def _cells(tables: Iterable[Iterable[Iterable[str]]]) -> str:
+    return "\n".join(_one_line(cell) for rows in tables for row in rows for cell in row)
 
 
-def _cells(tables: Iterable[Table]) -> Iterator[str]:
-    return (cell for table in tables for row in table.rows for cell in row)
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
