@@ -18,7 +18,9 @@ from regwatch.output import Format, print_json, print_records
 from storage.diffs.rendering import to_text
 from storage.queries import changes as change_queries
 from storage.queries import diffs, notices
+from storage.queries.search import reading_of
 from storage.queries.search import search as search_notices
+from storage.vocabulary import STAGES
 
 KINDS = ("published", "edited", "withdrawn", "restored")
 _CHANGE_COLUMNS = ("id", "observed_at", "kind", "source", "channel", "title", "topics", "notice", "edits")
@@ -132,10 +134,45 @@ def _print_diff(answer: dict[str, object]) -> None:
 
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words to find; Chinese words of two characters and more are found.")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='Words (all must stand there), "phrases", OR, NOT or -word (after --), parentheses; filters as '
+            "source:miit topic:standard province:Guangdong stage:issued since:2026-04 until:2026-07."
+        ),
+    ],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50,
+    as_of: Annotated[str, typer.Option("--as-of", help="As the archive knew them at this moment.")] = "",
+    source: Annotated[str, typer.Option(help="One source: miit, samr, mee.")] = "",
+    topic: Annotated[str, typer.Option(help="One topic, as in list_publication.")] = "",
+    province: Annotated[str, typer.Option(help="One province: 广东, Guangdong or 44.")] = "",
+    stage: Annotated[str, typer.Option(help="One stage, as in consultation.")] = "",
+    since: Annotated[str, typer.Option(help="Published on this day or later.")] = "",
+    until: Annotated[str, typer.Option(help="Published before this day.")] = "",
 ) -> None:
-    """Notices that hold every word of the query, best first, with the matching passage."""
+    """Notices that the query finds, titles before texts and the newest first, with the matching passage."""
     state = state_of(context)
-    found = search_notices(state.archive(), query, limit)
+    wanted = reading_of(
+        query,
+        source=known_source(source),
+        topic=known_topic(topic),
+        province=known_province(province),
+        stage=_known_stage(stage),
+        since=_day(since),
+        until=_day(until),
+    )
+    for note in wanted.notes:
+        typer.echo(f"regwatch: {note}", err=True)
+    found = search_notices(state.archive(), wanted, limit, moment_or_none(as_of, end_of_day=True))
     print_records(found, _SEARCH_COLUMNS, state.format, empty=f"nothing in the archive holds '{query}'")
+
+
+def _known_stage(key: str) -> str:
+    if key and key not in STAGES:
+        raise UsageFault(f"there is no stage '{key}'; the stages are {', '.join(STAGES)}")
+    return key
+
+
+def _day(text: str) -> str:
+    moment = moment_or_none(text)
+    return moment.date().isoformat() if moment else ""
