@@ -53,7 +53,7 @@ async def run_process(arguments: Sequence[str], wall_s: float, grace_s: float = 
         log.seek(max(0, log.tell() - 4000))
         lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
     assert process.returncode is not None
-    return Ended(process.returncode, lines[-1][:500] if lines else "")
+    return Ended(process.returncode, lines[-1][:300] if lines else "")
 
 
 async def end(process: asyncio.subprocess.Process, grace_s: float) -> None:

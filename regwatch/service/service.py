@@ -4,11 +4,13 @@ import asyncio
 import os
 import socket
 from datetime import UTC
+from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
 from crawler.sources import SOURCES
 from crawler.spiders.base import declarations
+from regwatch.errors import UsageFault
 from regwatch.progress import say
 from regwatch.service.schedule import Schedule
 from regwatch.settings import Settings
@@ -29,11 +31,22 @@ def run_service(settings: Settings, common: tuple[str, str], host: str, port: in
     db = open_archive(settings.data)
     declare_channels(db, declarations(list(SOURCES.values())), now())
     db.close()
+    _make_backup_folder(settings)
     schedule = Schedule(settings, now, common)
     site = Site(settings)
     with ended_quietly():
         asyncio.run(_serve(schedule, site, listener, token_needed=not is_loopback(host)))
     site.close()
+
+
+def _make_backup_folder(settings: Settings) -> None:
+    folder = settings.run.backup_dir
+    try:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        why = fault.strerror or fault
+        raise UsageFault(f"run.backup_dir {folder} cannot be made ({why}); name a writable folder") from None
 
 
 async def _serve(schedule: Schedule, site: Site, listener: socket.socket, *, token_needed: bool) -> None:

@@ -44,7 +44,10 @@ def _by_address(db: Database, text: str) -> list[str]:
     exact = _ids(db, "SELECT DISTINCT notice FROM addresses WHERE url = ? AND notice IS NOT NULL", [text])
     if exact:
         return exact
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # no address at all, as in `http://[`
+        return []
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     if not path.strip("/"):
         return []

@@ -1,0 +1,170 @@
+"""Every page that reads: what it tells, in both languages, and that nothing of a notice steers it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from asgi_client import Client
+from web_archive import HOSTILE, LISTED, NATIONAL, PROPOSED, REGISTER, Made
+
+PAGES = (
+    "/", "/changes", "/changes?any_subject=1", "/registers", f"/registers/{REGISTER}", "/check", "/penalties",
+    "/rollouts", "/coverage", "/search?q=alert", "/search", "/subscribe", "/api",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_whole_and_says_its_language(ask: Client, path: str, language: str) -> None:
+    answer = ask.get(path, headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in answer.text
+    assert answer.text.count("<h1") == 1
+    assert '<a class="skip" href="#content">' in answer.text and '<main id="content"' in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "notice", "diff", "side", "/registers/nev-battery-recycling?from=2026-01-01"])
+def test_nothing_hostile_reaches_a_page(ask: Client, made: Made, path: str) -> None:
+    notice = f"/notices/{made.ids['hostile']}"
+    path = {"notice": notice, "diff": notice + "/diff", "side": notice + "/diff?view=side"}.get(path, path)
+    text = ask.get(path).text
+    assert not re.search(r"<script|<img|\son\w+\s*=\s*[\"']?alert|javascript:", unescaped_tags(text), re.IGNORECASE)
+    assert "\u202e" not in text and "\x00" not in text
+    assert not re.search(r'href="(?!https?://|/|#|data:image/svg)', text)
+
+
+def unescaped_tags(text: str) -> str:
+    """Only what a browser takes for markup."""
+    return " ".join(re.findall(r"<[^>]*>", text))
+
+
+def test_hostile_notice_is_told_in_its_own_words(ask: Client, made: Made) -> None:
+    text = ask.get(f"/notices/{made.ids['hostile']}").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "=cmd|" in text
+
+
+def test_home_tells_what_changed_and_what_is_blind(ask: Client) -> None:
+    text = ask.get("/").text
+    assert "1 of 2 channels are not being seen" in text and "blocked by the site" in text
+    tiles = dict(re.findall(r'<a class="tile (\w+)"[^>]*><strong>(\d+)</strong>', text))
+    assert tiles == {"published": "2", "edited": "2"}
+    assert "2026-06-30" in text and "in 41 days" in text
+
+
+def test_changes_page_is_filtered_by_its_address(ask: Client, made: Made) -> None:
+    edited = ask.get("/changes?kind=edited").text
+    assert edited.count('<article class="change edited"') == 2 and "change published" not in edited
+    assert f"/notices/{made.ids['list']}/diff?from=v1&amp;to=v2" in edited
+    topic = ask.get("/changes?topic=penalty_benchmark").text
+    assert made.ids["rules"] in topic and made.ids["list"] not in topic
+    assert made.ids["local"] in ask.get("/changes?province=Guangdong").text
+    window = ask.get("/changes?since=2026-05-11&until=2026-05-13").text
+    assert re.findall(r'<article class="change (\w+)', window) == ["published"] * 3
+    assert "Nothing matches" in ask.get("/changes?query=nowhere").text
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("since=yesterday", "yesterday"),
+        ("kind=foo", "there is no kind of change"),
+        ("topic=foo", "there is no topic"),
+        ("province=Atlantis", "there is no province"),
+        ("source=foo", "there is no source"),
+        ("after=x", "is not a number"),
+        ("after=999999", "there is no change 999999"),
+        ("since=0001-01-01", "lies in the year 1"),
+        ("query=" + "x" * 500, "longer than 400"),
+    ],
+)
+def test_wrong_filter_is_told_in_one_sentence(ask: Client, query: str, told: str) -> None:
+    answer = ask.get(f"/changes?{query}")
+    assert answer.status_code in (400, 404)
+    assert told in answer.text and 'role="alert"' in answer.text
+
+
+def test_notice_page_has_facts_files_versions_and_evidence(ask: Client, made: Made) -> None:
+    text = ask.get(f"/notices/{made.ids['list']}").text
+    assert '<h1 lang="zh">新能源汽车废旧动力电池综合利用企业名单（第六批）</h1>' in text
+    assert "Ministry of Industry and Information Technology" in text and "2026年第17号" in text
+    assert '<th scope="col">企业名称</th>' in text and PROPOSED in text and "500万元" in text
+    assert "附件1.pdf" in text and re.search(r"<code>[0-9a-f]{64}</code>", text)
+    assert f"regwatch evidence export {made.ids['list']} -o pack.zip" in text
+    past = ask.get(f"/notices/{made.ids['list']}?as_of=2026-05-12").text
+    assert "50万元" in past and "500万元" not in past and PROPOSED not in past
+    early = ask.get(f"/notices/{made.ids['list']}?as_of=2026-01-01")
+    assert early.status_code == 404 and "was first seen" in early.text
+
+
+def test_notice_is_found_by_its_address(ask: Client, made: Made) -> None:
+    answer = ask.get("/notices?url=https://www.miit.gov.cn/art/2026/list.html")
+    assert answer.status_code == 303 and answer.headers["location"] == f"/notices/{made.ids['list']}"
+    assert ask.get("/notices/nothing-of-that-name").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["inline", "side"])
+def test_redline_marks_what_changed(ask: Client, made: Made, view: str) -> None:
+    text = ask.get(f"/notices/{made.ids['list']}/diff?from=v1&to=v2&view={view}").text
+    assert re.search(r"<ins>[^<]*500?[^<]*</ins>|<ins>0</ins>", text) and PROPOSED in text
+    assert "row added" in text and 'lang="zh"' in text
+    zh = ask.get(f"/notices/{made.ids['list']}/diff?view={view}&lang=zh").text
+    assert "新增行" in zh and "row added" not in zh
+    assert ask.get(f"/notices/{made.ids['list']}/diff?from=v9").status_code == 404
+
+
+def test_register_as_of_and_events(ask: Client) -> None:
+    now = ask.get(f"/registers/{REGISTER}").text
+    assert LISTED in now and PROPOSED in now
+    assert PROPOSED not in ask.get(f"/registers/{REGISTER}?q=甲乙").text
+    none = ask.get(f"/registers/{REGISTER}?as_of=2026-05-01").text
+    assert "holds nothing on that day" in none
+    events = ask.get(f"/registers/{REGISTER}?from=2026-05-01&to=2026-05-31").text
+    assert '<td data-label="Event">Added</td>' in events
+    assert ask.get("/registers/no-such-list").status_code == 404
+
+
+def test_penalties_page_has_a_bar_and_a_table(ask: Client) -> None:
+    text = ask.get("/penalties").text
+    assert "100,000–200,000 yuan" in text and text.count('<svg class="band" role="img"') == 2
+    found = ask.get("/penalties?query=交由").text
+    assert "1 rules" in found and "individual" not in found
+    assert "Nothing matches" in ask.get("/penalties?as_of=2020-01-01").text
+
+
+def test_rollouts_page_has_a_map_and_a_table(ask: Client, made: Made) -> None:
+    text = ask.get("/rollouts").text
+    assert "1 issued, 0 in consultation, 30 without a notice" in text
+    assert text.count('<g class="tile ') == 31 and f'<a href="/notices/{made.ids["local"]}" aria-label=' in text
+    assert "Guangdong 广东: Issued, +15 d" in text
+    assert ask.get("/rollouts?campaign=" + NATIONAL).status_code == 200
+    assert ask.get("/rollouts?campaign=no such words").status_code == 404
+
+
+def test_coverage_page_tells_each_channel_and_day(ask: Client) -> None:
+    text = ask.get("/coverage?days=10").text
+    assert text.count('<rect class="day ') == 20
+    assert text.count('class="day bad"') == 2 and text.count('class="day ok"') == 6
+    assert "blocked by the site" in text and "miit/yjzj" in text
+    assert ask.get("/coverage?days=9999").status_code == 400
+
+
+def test_search_page_marks_what_it_found(ask: Client, made: Made) -> None:
+    text = ask.get("/search?q=名单").text
+    assert made.ids["list"] in text and "<mark>名单</mark>" in text
+    assert "No notice holds" in ask.get("/search?q=没有这个词语").text
+
+
+def test_language_is_kept_and_offered(client_of: Callable[..., Client]) -> None:
+    ask = client_of()
+    first = ask.get("/changes?kind=edited&lang=zh")
+    assert "发布后修改" in first.text and "/changes?kind=edited&amp;lang=en" in first.text
+    assert '<html lang="zh-CN">' in ask.get("/").text
+    ask.forget()
+    assert '<html lang="en">' in ask.get("/").text
+
+
+def test_unknown_page_is_told(ask: Client) -> None:
+    answer = ask.get("/nowhere" + HOSTILE[:8].replace("<", "%3C").replace(">", "%3E"))
+    assert answer.status_code == 404 and "no such page" in answer.text
