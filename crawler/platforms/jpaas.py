@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 from crawler.platforms.jpaas_rows import read_fragment
 from crawler.platforms.rows import ListPage, broken
@@ -76,7 +76,7 @@ def discover(html: str, page_url: str) -> list[UnitParams]:
     A missing `pageId` is filled from the page's meta `ColId`. Only the path of a script's `url` is believed, never
     its host.
     """
-    tree = BeautifulSoup(html, "lxml")
+    tree = BeautifulSoup(html, "lxml", parse_only=SoupStrainer(["meta", "script"]))
     column = tree.select_one('meta[name="ColId" i]')
     column_id = str(column.get("content") or "").strip() if column else ""
     found: list[UnitParams] = []
@@ -169,7 +169,7 @@ def _answer(body: bytes) -> dict[str, Any] | str:
 
 
 def _pager(tree: BeautifulSoup) -> tuple[int | None, int | None]:
-    pager = tree.select_one(".pagination[count]")
+    pager = tree.find(class_="pagination", count=True)
     if pager is None:
         return None, None
     total, size = (str(pager.get(name) or "").strip() for name in ("count", "rows"))
