@@ -2,9 +2,20 @@
 
 import typer
 
-from regwatch.commands import asking, crawling, demonstrating, documents, evidence, keeping, mailing, reading
+from regwatch.commands import (
+    asking,
+    crawling,
+    demonstrating,
+    documents,
+    evidence,
+    keeping,
+    mailing,
+    reading,
+    serving,
+    upkeep,
+)
 
 
 def add_to(app: typer.Typer) -> None:
-    for group in (crawling, asking, reading, documents, mailing, evidence, keeping, demonstrating):
+    for group in (crawling, asking, reading, documents, mailing, evidence, keeping, upkeep, serving, demonstrating):
         group.add_to(app)
