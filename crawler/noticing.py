@@ -21,7 +21,7 @@ from crawler.sources import Source
 from storage.archive import absences, captures
 from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
-from storage.archive.listings import last_good_look
+from storage.archive.listings import from_the_first_look
 from storage.archive.runs import Check, note_fault
 from storage.archive.versions import Derived, Origin, StoredVersion, derive, last_version, upgrade
 from storage.clock import moment
@@ -58,7 +58,6 @@ class Look:
     check: Check
     listed: ListedAs = NOT_LISTED
     referer: str = ""
-    first_reading: bool = False
 
 
 class Noticer:
@@ -116,9 +115,7 @@ class Noticer:
             assert state is not None
             channel = self.channel_of(state)
             check = checks.setdefault(channel, Check(self.source.key, channel))
-            first = last_good_look(self.db, self.source.key, channel) is None
-            listed = listed_as(self.db, self.source.key, state.id)
-            look = Look(state, channel, check, listed, first_reading=first)
+            look = Look(state, channel, check, listed_as(self.db, self.source.key, state.id))
             headers = dict(kept.headers)
             body = captures.content(self.db, kept.blob)
             fetched = Fetched(kept.url, kept.url, kept.status, kept.headers, body, self.at)
@@ -295,12 +292,13 @@ class Noticer:
 
     def _due(self, look: Look) -> datetime:
         row = self.db.conn.execute(
-            "SELECT a.first_seen_at, n.topics FROM addresses a LEFT JOIN notices n ON n.id = a.notice WHERE a.id = ?",
+            """SELECT a.first_seen_at, n.topics, n.id FROM addresses a LEFT JOIN notices n ON n.id = a.notice
+               WHERE a.id = ?""",
             [look.address.id],
         ).fetchone()
         rests_on = row[1] is not None and any(f'"{topic}"' in row[1] for topic in RESTING_TOPICS)
         due = next_look(moment(row[0]), self.at, rests_on=rests_on)
-        return min([due, *self.files.due_again(look.address.notice)])
+        return min([due, *self.files.due_again(row[2])])
 
     def _origin(self, look: Look, capture: CaptureRef | None, *, pointer: bool = False) -> Origin:
         return Origin(
@@ -316,7 +314,9 @@ class Noticer:
 
     def _is_backlog(self, look: Look) -> bool:
         published = look.listed.published
-        return look.first_reading and published is not None and published < (self.at - BACKLOG_AFTER).date()
+        if published is None or published >= (self.at - BACKLOG_AFTER).date():
+            return False
+        return from_the_first_look(self.db, self.source.key, look.channel, look.address.id)
 
 
 def _check_words(page: Page, body: bytes) -> None:

@@ -91,7 +91,7 @@ class Poller:
                 unchanged = number == 1
                 break
             self._account(channel, check, page, before, number)
-            fresh = self._record(channel, check, page, number, known, stood, looks, seen, first=before is None)
+            fresh = self._record(channel, check, page, number, known, stood, looks, seen)
             pages = page.pages
             quiet_pages = 0 if fresh else quiet_pages + 1
             if not page.rows or (pages is not None and number >= pages):
@@ -129,8 +129,6 @@ class Poller:
         stood: dict[int, str | None],
         looks: dict[int, Look],
         seen: dict[int, Row],
-        *,
-        first: bool,
     ) -> bool:
         """Record the page's rows; True when one of them is new to this channel."""
         states = {state.id: (state, row) for state, row in ((self._state(row), row) for row in page.rows)}
@@ -147,7 +145,7 @@ class Poller:
             unread = state.notice is None and self._due(state)
             returned = state.missing_since is not None and state.id not in stood
             if verdicts[state.id] != "same" or unread or returned:
-                looks.setdefault(state.id, self._look_of(state, row, channel, check, first))
+                looks.setdefault(state.id, self._look_of(state, row, channel, check))
         return fresh
 
     def _state(self, row: Row) -> AddressState:
@@ -157,9 +155,9 @@ class Poller:
     def _due(self, state: AddressState) -> bool:
         return state.due_at is None or state.due_at <= self.at.isoformat()
 
-    def _look_of(self, state: AddressState, row: Row, channel: Channel, check: Check, first: bool) -> Look:
+    def _look_of(self, state: AddressState, row: Row, channel: Channel, check: Check) -> Look:
         listed = ListedAs(row.title, row.published, row.deadline, row.doc_number, row.issuer)
-        return Look(state, channel.key, check, listed, referer=channel.url, first_reading=first)
+        return Look(state, channel.key, check, listed, referer=channel.url)
 
     def _certain(
         self,

@@ -137,10 +137,9 @@ class SourceSpider(scrapy.Spider):
 
     async def _recheck(self, db: Database, poller: Poller, checks: dict[str, Check]) -> None:
         crawl = self.job.config.crawl
+        states = due_pages(db, self.source.key, self.job.observed_at, crawl.recheck_budget)
         if self.job.full:
-            states = known_pages(db, self.source.key)
-        else:
-            states = due_pages(db, self.source.key, self.job.observed_at, crawl.recheck_budget)
+            states = [*known_pages(db, self.source.key), *states]
         try:
             await poller.recheck(states, checks)
         except (Challenged, BudgetSpent) as fault:

@@ -75,6 +75,16 @@ def last_good_look(db: Database, source: str, channel: str) -> str | None:
     return None if row is None or row[0] is None else str(row[0])
 
 
+def from_the_first_look(db: Database, source: str, channel: str, address: int) -> bool:
+    """Whether the channel listed the address already when it was first read well (or has never been so far)."""
+    row = db.conn.execute(
+        """SELECT coalesce(first_listed_at <= (SELECT min(observed_at) FROM checks WHERE source = ? AND channel = ?
+           AND outcome = 'ok' AND listed > 0), 1) FROM listings WHERE source = ? AND channel = ? AND address = ?""",
+        [source, channel, source, channel, address],
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def listed_before(db: Database, source: str, channel: str, good: str | None) -> dict[int, str | None]:
     """Addresses that the channel listed at its last good look and, if others broke off since, then; with their list
     dates. A list that answered 304 at its last good look says what it said before."""

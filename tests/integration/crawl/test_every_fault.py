@@ -16,11 +16,11 @@ from regwatch.demo.replica.generated import poll_moment
 
 LISTS = {
     "miit": ("/search-front-server/", "/api-gateway/", "/gzcy/yjzj/index", "/zwgk/wjgs/index", "/jgsj/"),
-    "mee": ("/zcwj/bwj/wj/index", "/zcwj/bwj/gg/index", "/ywdt/gsgg/index"),
+    "mee": ("/zcwj/bwj/wj/", "/zcwj/bwj/gg/", "/ywdt/gsgg/"),
 }
 NOTICES = {
     "miit": ("/zwgk/zcwj/wjfb/tz/art/", "/gzcy/yjzj/art/", "/zwgk/wjgs/art/"),
-    "mee": ("/zcwj/bwj/wj/20", "/zcwj/bwj/gg/20", "/ywdt/gsgg/20"),
+    "mee": ("/xxgk2018/", "/ywdt/gsgg/20"),
 }
 LISTED = {"miit": ("wjfb", "yjzj", "wjgs"), "mee": ("bwj/wj", "bwj/gg", "ywdt/gsgg")}
 OUTCOMES = {
