@@ -12,6 +12,7 @@ from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
 from storage.model import Attachment
+from storage.queries.instruments import copies, linked
 from storage.shapes import AttachmentShape, NoticeSummary
 
 MIN_PREFIX = 6
@@ -134,7 +135,8 @@ def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, An
         db, "SELECT url FROM addresses WHERE notice = ? AND kind != 'attachment' ORDER BY id", [notice]
     )
     shown["channels"] = channels_of(db, notice)
-    shown["references"] = facts["references"]
+    shown["references"] = linked(db, facts["references"])
+    shown["instrument"] = copies(db, notice, facts["title_core"])
     shown["dates"] = contents.dates_of(body, facts)
     shown["warnings"] = facts["warnings"]
     shown["versions"] = versions(db, notice, as_of)

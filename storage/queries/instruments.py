@@ -1,0 +1,61 @@
+"""One instrument in many copies: draft, final text, interpretation, repost; and what a notice names, found again."""
+
+import json
+from typing import Any
+
+from storage.database import Database
+from storage.normal import compare_key
+
+SHORTEST_CORE = 6
+
+
+def copies(db: Database, notice: str, title_core: str) -> list[dict[str, Any]]:
+    """Every notice of the same instrument by its title's core, oldest first, the asked one included; each stage is an
+    event of its own. Empty when the core is too short to tell instruments by, or nothing else carries it."""
+    core = compare_key(title_core)
+    if len(core) < SHORTEST_CORE:
+        return []
+    rows = db.conn.execute(
+        """SELECT n.id, n.source, n.title, n.stage, n.published_on, n.doc_number, n.province, v.facts
+           FROM notices n JOIN versions v ON v.notice = n.id AND v.number = n.version
+           ORDER BY n.published_on, n.id"""
+    )
+    found = [
+        {
+            "notice": row[0],
+            "source": row[1],
+            "title": row[2],
+            "stage": row[3],
+            "published_on": row[4],
+            "doc_number": row[5],
+            "province": row[6],
+        }
+        for row in rows
+        if core in compare_key(row[2]) and compare_key(json.loads(row[7])["title_core"]) == core
+    ]
+    return found if any(copy["notice"] != notice for copy in found) else []
+
+
+def linked(db: Database, references: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The references with the notice that each one names, where the archive holds it: by number, else by title.
+
+    A 公告 number is no key without its issuer, so such a number counts only together with the title.
+    """
+    return [{**reference, "notice": _named(db, reference)} for reference in references]
+
+
+def _named(db: Database, reference: dict[str, Any]) -> str | None:
+    number, title = reference["doc_number"], compare_key(reference["title"] or "")
+    if number and not number.startswith(("公告", "通告", "令")):
+        row = db.conn.execute(
+            "SELECT id FROM notices WHERE doc_number = ? AND pointer = 0 ORDER BY published_on, id LIMIT 1", [number]
+        ).fetchone()
+        if row:
+            return str(row[0])
+    if len(title) < SHORTEST_CORE:
+        return None
+    rows = db.conn.execute(
+        "SELECT id, title, stage FROM notices WHERE pointer = 0 ORDER BY stage = 'interpretation', published_on, id"
+    )
+    found = [str(row[0]) for row in rows if title in compare_key(row[1]) and row[2] not in ("consultation", "proposal")]
+    return found[0] if found else None
