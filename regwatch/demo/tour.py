@@ -167,5 +167,5 @@ def _farewell(folder: Path, console: Console, *, kept: bool) -> None:
     console.print(f"  {folder / 'digests'}         the weekly digests as .eml files; open one in a mail client")
     console.print(f"  {folder / 'maildir'}         the same mails as they were sent")
     console.print("Try next:")
-    for command in ("changes --kind edited", "sources", "registers", "search 梯次", "rollouts"):
+    for command in ("changes --kind edited", "sources", "registers", "search 梯次", "rollouts", "serve"):
         console.print(f"  uv run regwatch --data {folder} {command}")
