@@ -15,11 +15,10 @@ _log = logging.getLogger(__name__)
 
 
 def version_added(db: Database, notice: str, reading: Reading) -> None:
-    """Index what was just written as the notice's newest version. Belongs into the same transaction."""
+    """Index what was just written as the notice's newest version, within the transaction that wrote it."""
     source = db.conn.execute("SELECT source FROM notices WHERE id = ?", [notice]).fetchone()[0]
-    with writing(db):
-        _put(db, notice, texts.of_reading(reading, source))
-        catch_up(db, CATCH_UP_AT_ONCE)
+    _put(db, notice, texts.of_reading(reading, source))
+    catch_up(db, CATCH_UP_AT_ONCE)
 
 
 def catch_up(db: Database, limit: int | None = None) -> int:

@@ -7,6 +7,7 @@ engine that cannot write the index; until a later writer catches up, its notice 
 """
 
 from datetime import date
+from functools import lru_cache
 
 from storage.database import Database, sqlite3
 
@@ -60,6 +61,7 @@ def first_id(published_on: str | None) -> int:
     return max(day, 0) * NOTICES_A_DAY + 1
 
 
+@lru_cache(maxsize=1)
 def _has_fts5() -> bool:
     connection = sqlite3.connect(":memory:")
     try:
