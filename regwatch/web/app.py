@@ -83,6 +83,10 @@ def _add_static(app: FastAPI) -> None:
     def css() -> Response:
         return Response(data, media_type="text/css; charset=utf-8", headers={"cache-control": "max-age=31536000"})
 
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return Response(status_code=204, headers={"cache-control": "max-age=86400"})
+
     @app.get("/robots.txt", include_in_schema=False)
     def robots() -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")

@@ -18,7 +18,7 @@ from regwatch.web.limits import Allowance, client_key
 
 # Mailed links carry their own token; /healthz tells nothing of the archive.
 _OPEN = ("/confirm/", "/unsubscribe/", "/static/")
-_OPEN_EXACT = ("/healthz", "/robots.txt")
+_OPEN_EXACT = ("/healthz", "/robots.txt", "/favicon.ico")
 _UPLOADS = ("/check", "/api/check", "/subscribe")
 _SMALL_BODY = 64 * 1024
 _HEADERS = {
