@@ -22,6 +22,7 @@ def make_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make
         story: Story | None = None,
         *,
         pages: int = 8,
+        noise: bool = True,
         real_processes: bool = False,
         sources: dict[str, Any] | None = None,
         **crawl: Any,
@@ -30,7 +31,7 @@ def make_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make
             monkeypatch.setattr(crawls, "_start", forked.start)
         if story is None:
             story = generated(pages, polls=4, edits_per_poll=2, new_per_poll=1, shares={source: 1.0}, kilobytes=(1, 3))
-        replica = Replica(story)
+        replica = Replica(story, noise=noise)
         replicas.append(replica)
         origins = replica.start()
         folder = tmp_path / f"data{len(replicas)}"
