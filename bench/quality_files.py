@@ -6,12 +6,13 @@ Aim: every row of every format. The files are made here; LibreOffice made those 
 import csv
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench import file_makers as make
+from bench.measuring import Figure
 from crawler.attachments import read
 from storage.model import Document
 
@@ -93,7 +94,12 @@ def right(document: Document, expected: make.Rows) -> int:
     return sum(a == b for a, b in zip(got, wanted, strict=False)) - max(len(got) - len(wanted), 0)
 
 
-def main() -> None:
+def measured() -> Iterator[Figure]:
+    yield Figure("rows of known tables that are not read cell for cell", told(), 0)
+
+
+def told() -> int:
+    """Prints the rows right of every format; how many are missing or wrong."""
     missed = 0
     for name, made in cases().items():
         data, expected = made()
@@ -101,6 +107,11 @@ def main() -> None:
         count = right(read(data, name), expected)
         missed += total - count
         print(f"{count:4d} of {total:4d} rows  {name}")
+    return missed
+
+
+def main() -> None:
+    missed = told()
     print("all rows of all formats" if not missed else f"{missed} rows are not as they should be")
     sys.exit(1 if missed else 0)
 
