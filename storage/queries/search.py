@@ -57,14 +57,21 @@ def search(
 def facets(db: Database, query: str | Query, as_of: datetime | None = None, **filters: str) -> Facets:
     """Counts over everything the query finds, the commonest first (years: the newest first)."""
     wanted = reading_of(query, **filters)
-    found = [] if wanted.empty else list(finding.properties(db, wanted, as_of))
-    years = Counter(one.year for one in found if one.year)
+    total = 0
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "topic", "province", "year")}
+    for group in [] if wanted.empty else finding.groups(db, wanted, as_of):
+        total += group.hits
+        counts["source"][group.source] += group.hits
+        counts["province"][group.province] += group.hits
+        counts["year"][group.year] += group.hits
+        for topic in group.topics:
+            counts["topic"][topic] += group.hits
     return {
-        "total": len(found),
-        "source": dict(Counter(one.source for one in found).most_common()),
-        "topic": dict(Counter(topic for one in found for topic in one.topics).most_common()),
-        "province": dict(Counter(one.province for one in found if one.province).most_common()),
-        "year": dict(sorted(years.items(), reverse=True)),
+        "total": total,
+        "source": dict(counts["source"].most_common()),
+        "topic": dict(counts["topic"].most_common()),
+        "province": {name: count for name, count in counts["province"].most_common() if name},
+        "year": {year: count for year, count in sorted(counts["year"].items(), reverse=True) if year},
     }
 
 

@@ -52,22 +52,37 @@ def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) 
     return hits[:limit]
 
 
-def properties(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Properties]:
-    """What filters could ask of every hit, in no order; the stage is told of those that had to be read alone."""
+class Group(NamedTuple):
+    """Hits that are alike in what facets count. `year` is '' for the undated."""
+
+    source: str
+    topics: tuple[str, ...]
+    province: str
+    year: str
+    hits: int
+
+
+def groups(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Group]:
+    """Everything the query finds, counted by properties, in no order; one group may come several times."""
     aside = _aside(db, as_of)
-    yield from (hit.properties for hit in _read(db, query, aside, as_of) if hit.properties is not None)
+    for hit in _read(db, query, aside, as_of):
+        said = hit.properties
+        if said is not None:
+            yield Group(said.source, said.topics, said.province, said.year, 1)
     if not schema.usable(db):
         return
     days, values = _days(query)
+    if aside:
+        days += " AND s.id NOT IN (SELECT value FROM json_each(?))"
+        values = [*values, json.dumps(list(aside.values()))]
     rows = db.conn.execute(
-        f"""SELECT s.notice, s.source, s.topics, s.province, s.published_on FROM search_text t
-            CROSS JOIN search_notices s ON s.id = t.rowid
-            WHERE t.search_text MATCH ? {days}""",
+        f"""SELECT s.source, s.topics, s.province, substr(coalesce(s.published_on, ''), 1, 4), count(*)
+            FROM search_text t CROSS JOIN search_notices s ON s.id = t.rowid
+            WHERE t.search_text MATCH ? {days} GROUP BY 1, 2, 3, 4""",
         [expression(query.node), *values],
-    )
-    for notice, source, topics, province, published_on in rows:
-        if notice not in aside:
-            yield Properties(source, _topics(topics), province, "", published_on)
+    ).fetchall()
+    for source, topics, province, year, count in rows:
+        yield Group(source, _topics(topics), province, year, int(count))
 
 
 @lru_cache(maxsize=1024)

@@ -12,15 +12,11 @@ from datetime import date
 
 from storage.search.folding import fold
 from storage.search.nodes import All, Any, Node, Not, Word, gathered
+from storage.search.tokens import Token, balanced, tokens_of
 from storage.search.vocabulary import Meaning, filter_values, meanings
 
-MAX_CHARACTERS, MAX_WORDS, MAX_DEPTH = 2000, 60, 12
+MAX_CHARACTERS, MAX_WORDS = 2000, 60
 
-_FILTERS = ("source", "topic", "province", "stage", "year", "since", "until")
-_FILTER = re.compile(rf"({'|'.join(_FILTERS)})[:：]\s*", re.IGNORECASE)
-_QUOTES = {'"': '"＂', "＂": '"＂', "“": "”", "「": "」"}
-_MINUS = "-－−"
-_OPERATORS = {"AND": "and", "&&": "and", "OR": "or", "|": "or", "||": "or", "NOT": "not"}
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 
 
@@ -46,103 +42,25 @@ class Query:
         return Query(gathered(All, nodes) if nodes else None, since, until, (*self.notes, *other.notes))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """`kind` is word, phrase, filter, and, or, not, open or close."""
-
-    kind: str
-    text: str = ""
-    value: str = ""
-
-
 def parse(text: str) -> Query:
     """Read a query. Never raises; see the module for what it understands."""
     notes: list[str] = []
     if len(text) > MAX_CHARACTERS:
         notes.append(f"only the first {MAX_CHARACTERS} characters of the query were read")
-    tokens = _tokens(text[:MAX_CHARACTERS])
+    tokens = tokens_of(text[:MAX_CHARACTERS])
     counted = [place for place, token in enumerate(tokens) if token.kind in ("word", "phrase", "filter")]
     if len(counted) > MAX_WORDS:
         notes.append(f"only the first {MAX_WORDS} words of the query were read")
         tokens = tokens[: counted[MAX_WORDS]]
-    reader = _Reader(_balanced(tokens, notes), notes)
+    reader = _Reader(balanced(tokens, notes), notes)
     node = reader.alternatives()
     return Query(node, reader.since, reader.until, tuple(notes))
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    place = 0
-    while place < len(text):
-        char = text[place]
-        if char.isspace():
-            place += 1
-        elif char in "()":
-            tokens.append(_Token("open" if char == "(" else "close"))
-            place += 1
-        elif char in _QUOTES:
-            said, place = _quoted(text, place)
-            tokens.append(_Token("phrase", said))
-        elif char in _MINUS and place + 1 < len(text) and not text[place + 1].isspace() and text[place + 1] != ")":
-            tokens.append(_Token("not"))
-            place += 1
-        elif (found := _FILTER.match(text, place)) is not None and found.end() < len(text):
-            start = found.end()
-            value, place = _quoted(text, start) if text[start] in _QUOTES else _word(text, start)
-            tokens.append(_Token("filter", found[1].casefold(), value))
-        else:
-            word, place = _word(text, place)
-            kind = _OPERATORS.get(word, "word")
-            tokens.append(_Token(kind, word))
-    return tokens
-
-
-def _quoted(text: str, place: int) -> tuple[str, int]:
-    """The phrase whose opening quotation mark stands at `place`; one that is never closed runs to the end."""
-    closing = _QUOTES[text[place]]
-    for end in range(place + 1, len(text)):
-        if text[end] in closing:
-            return text[place + 1 : end], end + 1
-    return text[place + 1 :], len(text)
-
-
-def _word(text: str, place: int) -> tuple[str, int]:
-    """Up to a blank, a straight quotation mark, or a parenthesis that the word itself did not open."""
-    depth = 0
-    end = place
-    while end < len(text) and not text[end].isspace() and text[end] not in '"＂':
-        depth += (text[end] == "(") - (text[end] == ")")
-        if depth < 0:
-            break
-        end += 1
-    return text[place:end], max(end, place)
-
-
-def _balanced(tokens: list[_Token], notes: list[str]) -> list[_Token]:
-    """Without parentheses that close nothing or stand too deep."""
-    kept: list[_Token] = []
-    depth = 0
-    for token in tokens:
-        if token.kind == "open":
-            depth += 1
-        elif token.kind == "close":
-            depth -= 1
-            if depth < 0:
-                depth = 0
-                continue
-        too_deep = depth > MAX_DEPTH if token.kind == "open" else depth >= MAX_DEPTH
-        if token.kind in ("open", "close") and too_deep:
-            if token.kind == "open":
-                notes.append(f"parentheses deeper than {MAX_DEPTH} were passed over")
-            continue
-        kept.append(token)
-    return kept
 
 
 class _Reader:
     """Recursive descent over balanced tokens; dangling operators are passed over."""
 
-    def __init__(self, tokens: list[_Token], notes: list[str]) -> None:
+    def __init__(self, tokens: list[Token], notes: list[str]) -> None:
         self.tokens, self.place, self.notes = tokens, 0, notes
         self.since, self.until = "", ""
 
@@ -208,7 +126,7 @@ class _Reader:
             return None
         return Not(node) if node is not None and negations % 2 else node
 
-    def _filter(self, token: _Token) -> Node | None:
+    def _filter(self, token: Token) -> Node | None:
         if token.text in ("since", "until"):
             day = _day(token.value)
             if day and token.text == "since":

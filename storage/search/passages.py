@@ -3,7 +3,6 @@
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from storage.search.folding import fold
@@ -28,18 +27,30 @@ class Passage(NamedTuple):
 def best(parts: Iterable[Part], words: Sequence[str]) -> Passage | None:
     """The passage of the piece that holds most of the words, the first of equals; None when no piece holds one.
 
-    A notice's own text, tables and facts are looked through first, then each attachment, and none after the first in
-    which a word was found. Very long parts are only looked through for words as they are usually printed.
+    A notice's own text, tables and facts are looked through first, then each part of its attachments, and none after
+    that in which a word was found; nothing is unpacked that is not looked through. Very long parts are only looked
+    through for words as they are usually printed.
     """
-    printed = _printed(words)
-    for _, group in groupby(parts, key=lambda part: part.where if part.where.startswith("attachment:") else ""):
-        held = list(group)
-        chosen = _fullest(held, printed, str.casefold)
-        if chosen is None:
-            chosen = _fullest([part for part in held if len(part.text) <= LONG], words, _folded_lines)
-        if chosen is not None:
-            return cut(chosen, words)
-    return None
+    printed, own = _printed(words), True
+    held: list[Part] = []
+    for part in parts:
+        attached = part.where.startswith("attachment:")
+        if own and attached:
+            own = False
+            if (chosen := _thorough(held, words)) is not None:
+                return cut(chosen, words)
+        found = _fullest([part], printed, len(words), str.casefold)
+        if found is None and attached:
+            found = _thorough([part], words)
+        if found is not None:
+            return cut(found, words)
+        held.append(part)
+    chosen = _thorough(held, words) if own else None
+    return None if chosen is None else cut(chosen, words)
+
+
+def _thorough(parts: Sequence[Part], words: Sequence[str]) -> Part | None:
+    return _fullest([part for part in parts if len(part.text) <= LONG], words, len(words), _folded_lines)
 
 
 def _printed(words: Sequence[str]) -> list[str]:
@@ -47,22 +58,30 @@ def _printed(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*words, *(word.translate(_FULL_WIDTH) for word in words)]))
 
 
-def _fullest(parts: Sequence[Part], words: Sequence[str], form: Callable[[str], str]) -> Part | None:
-    """Where `form` is casefold this is the quick look that nearly always suffices; folding is the thorough one."""
+def _fullest(parts: Sequence[Part], words: Sequence[str], enough: int, form: Callable[[str], str]) -> Part | None:
+    """The line with most of the words in the form. Casefold is the quick look that nearly always suffices."""
     chosen: Part | None = None
-    most, enough = 0, len({fold(word) for word in words})
+    most = 0
     for part in parts:
         whole = form(part.text)
-        if not any(word in whole for word in words):
+        present = [word for word in words if word in whole]
+        if not present:
             continue
+        if len(present) == 1 and form is str.casefold and len(whole) == len(part.text):
+            return Part(part.where, _line_at(part.text, whole.find(present[0])))
         for line in part.text.split("\n"):
             text = form(line)
-            held = sum(word in text for word in words)
+            held = sum(word in text for word in present)
             if held > most:
                 chosen, most = Part(part.where, line), held
                 if held >= enough:
                     return chosen
     return chosen
+
+
+def _line_at(text: str, place: int) -> str:
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return text[start:] if end < 0 else text[start:end]
 
 
 def _folded_lines(text: str) -> str:
