@@ -121,7 +121,7 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "ro_issued": ("Issued", "已印发"),
     "ro_consultation": ("Consultation", "征求意见"),
     "ro_none": ("No notice known", "尚无"),
-    "lag": ("Days after the national notice", "滞后天数"),
+    "lag": ("Lag (days)", "滞后天数"),
     "coverage_title": ("What was watched, and what was not", "监测情况"),
     "coverage_lead": (
         "One row a channel, one square a day. A day without a square filled is a day nobody looked.",

@@ -17,7 +17,8 @@ _STRETCH = 60
 @dataclass(frozen=True, slots=True)
 class ChangePage:
     """`changes` in the order asked for. `more`: there is or may be more behind `last`, the change to go on from;
-    `cut`: the page ended because it had looked at as many changes as one page may, not because it was full."""
+    `cut`: the page ended because it had met as many changes that do not match as one page may, not because it was
+    full."""
 
     changes: list[Change]
     more: bool
@@ -39,11 +40,12 @@ def change_page(
     for stretch in _stretches(db, wanted, place, newest_first):
         matching = {change["id"]: change for change in matching_changes(db, [row[1] for row in stretch], wanted)}
         for _, number in stretch:
-            looked += 1
             if number in matching:
                 if len(found) == limit:
                     return ChangePage(found, True, last)
                 found.append(matching[number])
+            else:
+                looked += 1
             last = number
         if looked >= MOST_LOOKED_AT:
             return ChangePage(found, True, last, cut=True)
