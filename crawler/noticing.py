@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFault, Unreachable
 from crawler.files import FileKeeper
-from crawler.guards import blocks
-from crawler.guards.whole import cut_short, mangled
+from crawler.guards.whole import cut_short
+from crawler.judging import BadCapture, Misfit, check_shrinking, check_words, page_text, what_it_is
 from crawler.kept import kept_files, kept_html
 from crawler.listed import NOT_LISTED, ListedAs, listed_as
-from crawler.pages.decoding import decode
 from crawler.pages.errors import NotANotice, WrongCharset
 from crawler.pages.fingerprint import fingerprint
 from crawler.platforms.addresses import external_id
@@ -28,25 +27,12 @@ from storage.clock import moment
 from storage.database import Database, sqlite3, writing
 from storage.errors import StorageError
 from storage.model import Page, Reading
-from storage.normal import compare_key
 
 logger = logging.getLogger(__name__)
 
 SIGHTINGS_AT_ONCE = 100
 BACKLOG_AFTER = timedelta(days=14)
-SHRUNK_TO_NOTHING = 0.1
-LONG_TEXT = 200
 RESTING_TOPICS = ("list_publication", "penalty_benchmark")
-
-
-class BadCapture(NotANotice):
-    """The page fits its template and is not whole, or is a message of the site."""
-
-
-class Misfit(FetchFault):
-    """The page fits no template that is known."""
-
-    outcome = "drifted"
 
 
 @dataclass(slots=True)
@@ -159,7 +145,7 @@ class Noticer:
         if not known or look.address.fault:
             return False
         try:
-            return fingerprint(_html(answer)) == known
+            return fingerprint(page_text(answer)) == known
         except WrongCharset:
             return False
 
@@ -179,14 +165,14 @@ class Noticer:
         """Read a kept capture, with its files, into a version; or say why it is none."""
         last = self._last(look)
         try:
-            html = _html(answer)
+            html = page_text(answer)
             self._check_end(look, html)
             page = self._read_page(html, look)
-            _check_words(page, answer.fetched.body)
-            _check_shrinking(last.content(self.db).text if last else "", page)
+            check_words(page, answer.fetched.body)
+            check_shrinking(last.content(self.db).text if last else "", page)
         except (NotANotice, WrongCharset) as fault:
             captures.mark(self.db, capture.id, "refused", str(fault))
-            raise _what_it_is(answer.fetched, fault) from None
+            raise what_it_is(answer.fetched, fault) from None
         last = await self._brought_up_to_date(look, last)
         reading = await self._reading(look, page, last)
         with writing(self.db):
@@ -317,36 +303,6 @@ class Noticer:
         if published is None or published >= (self.at - BACKLOG_AFTER).date():
             return False
         return from_the_first_look(self.db, self.source.key, look.channel, look.address.id)
-
-
-def _check_words(page: Page, body: bytes) -> None:
-    """Damaged words, or those of an error message, are no notice's. Raises BadCapture."""
-    fault = mangled(page, body) or blocks.by_words(page.title, page.text)
-    if fault is not None:
-        raise BadCapture(fault)
-
-
-def _check_shrinking(before: str, page: Page) -> None:
-    """A body that was long and is now next to nothing is a bad capture, not an edit. Raises BadCapture."""
-    old, new = len(compare_key(before)), len(compare_key(page.text))
-    if old >= LONG_TEXT and new < old * SHRUNK_TO_NOTHING and not page.tables and not page.links:
-        raise BadCapture(f"the body shrank from {old} to {new} characters; taken for a broken page")
-
-
-def _what_it_is(fetched: Fetched, fault: NotANotice | WrongCharset) -> FetchFault:
-    """A capture that is no notice: a block page, an error page, a damaged one, or a layout that is no longer known."""
-    block = blocks.by_content(fetched.body)
-    if block is not None:
-        kind = Challenged if block.fault == "challenged" else Unreachable
-        return kind(f"{fetched.url}: {block.what}")
-    if isinstance(fault, NotANotice) and not isinstance(fault, BadCapture):
-        return Misfit(f"{fetched.url}: {fault}")
-    return Unreachable(f"{fetched.url}: {fault}")
-
-
-def _html(answer: Answer) -> str:
-    """Raises WrongCharset when the bytes are no text in any known encoding."""
-    return decode(answer.fetched.body, answer.content_type)[0]
 
 
 def _count(check: Check, derived: Derived) -> None:
