@@ -12,7 +12,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -21,6 +21,7 @@ from statistics import median, quantiles
 from time import process_time, thread_time
 from typing import Any
 
+from bench.measuring import Figure
 from storage import blobs
 from storage.archive import open_archive
 from storage.archive.addresses import ensure_address
@@ -159,23 +160,26 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (thread_time() - begun)
 
 
-def main() -> None:
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+def measured(total: int = 20_000) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         begun = process_time()
         db = made(Path(folder), total)
-        print(f"{total} notices written in {process_time() - begun:.0f} s of processor time")
+        yield Figure(
+            f"CPU of writing and indexing one of {total} notices", 1000 * (process_time() - begun) / total, unit="ms"
+        )
         yard, characters = bare(Path(folder) / "bare.db", db)
         size = db.conn.execute("SELECT sum(length(block)) FROM search_text_data").fetchone()[0]
-        print(f"index: {size / 1e6:.1f} MB for {characters / 1e6:.1f} M characters, {size / characters:.2f} bytes each")
-        report(db, yard)
+        yield Figure("index, bytes a character", size / characters)
+        yield from speed(db, yard)
+        wrong = sum(facets(db, query)["total"] != scanned(db, query) for query in ("稀土开采", "17", "撤销"))
+        yield Figure("queries of three that a plain reading answers otherwise", wrong, 0)
 
 
-def report(db: Database, yard: Database) -> None:
-    kinds = {
+def speed(db: Database, yard: Database) -> Iterator[Figure]:
+    kinds: dict[str, Callable[[str], object]] = {
         "search": lambda query: search(db, query, LIMIT),
         "facets": lambda query: facets(db, query),
-        "bare with snippet": partial(bare_answer, yard, columns=", snippet(bare, -1, '[', ']', '…', 40)"),
+        "bare": partial(bare_answer, yard, columns=", snippet(bare, -1, '[', ']', '…', 40)"),
         "bare ids": partial(bare_answer, yard, columns=""),
     }
     times: dict[str, dict[str, list[float]]] = {kind: {query: [] for query in QUERIES} for kind in kinds}
@@ -183,19 +187,23 @@ def report(db: Database, yard: Database) -> None:
         for query in QUERIES:
             for kind, ask in kinds.items():
                 times[kind][query].append(milliseconds(partial(ask, query)))
-    print(f"{'median ms':>14} " + " ".join(f"{kind:>18}" for kind in kinds) + f" {'found':>8}")
+    print("median ms      " + " ".join(f"{kind:>9}" for kind in kinds) + "     found")
     for query in QUERIES:
-        cells = " ".join(f"{median(times[kind][query]):18.1f}" for kind in kinds)
-        print(f"{query:>14} {cells} {facets(db, query)['total']:8d}")
-    all_times = {kind: list(chain.from_iterable(by_query.values())) for kind, by_query in times.items()}
-    tails = {kind: quantiles(taken, n=20)[-1] for kind, taken in all_times.items()}
-    for kind, taken in all_times.items():
-        print(f"{kind:>18}: p50 {median(taken):7.1f}  p95 {tails[kind]:7.1f} ms")
-    print(
-        f"search at p95 is {tails['search'] / tails['bare with snippet']:.2f} x the bare statement (bar: 3, and 100 ms)"
-    )
-    for query in ("稀土开采", "17", "撤销"):
-        assert facets(db, query)["total"] == scanned(db, query), query
+        cells = " ".join(f"{median(times[kind][query]):9.1f}" for kind in kinds)
+        print(f"{query:>14} {cells} {facets(db, query)['total']:9d}")
+    tails = {}
+    for kind, by_query in times.items():
+        taken = list(chain.from_iterable(by_query.values()))
+        tails[kind] = quantiles(taken, n=20)[-1]
+        yield Figure(f"{kind}, p50", median(taken), unit="ms")
+        yield Figure(f"{kind}, p95", tails[kind], 100 if kind == "search" else None, unit="ms")
+    yield Figure("search at p95, times the bare statement", tails["search"] / tails["bare"], 3)
+
+
+def main() -> None:
+    for figure in measured(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000):
+        bar = "" if figure.bar is None else f" (bar {figure.bar:g}: {'met' if figure.met else 'MISSED'})"
+        print(f"{figure.name}: {figure.value:.2f} {figure.unit}{bar}", flush=True)
 
 
 if __name__ == "__main__":

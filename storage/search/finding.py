@@ -6,18 +6,20 @@ therefore costs one unpacking for each notice changed since, and nothing for not
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from storage.clock import stamp
 from storage.database import Database
 from storage.search import schema, texts
 from storage.search.expressions import expression
+from storage.search.folding import fold
 from storage.search.language import Query
-from storage.search.nodes import holds
-from storage.search.texts import Properties
+from storage.search.nodes import holds, only_words
+from storage.search.texts import Properties, Searchable
 
 
 class Hit(NamedTuple):
@@ -35,21 +37,37 @@ def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) 
     """The best `limit` hits, best first."""
     aside = _aside(db, as_of)
     hits = list(_read(db, query, aside, as_of))
-    indexed: dict[int, tuple[str, str]] = {}
-    in_title: set[int] = set()
     if schema.usable(db):
-        for title_only in (True, False):
-            for place, notice, published in _matches(db, query, title_only=title_only):
-                if len(indexed) >= limit:
-                    break
-                if notice not in aside and place not in indexed:
-                    indexed[place] = notice, published
-                    if title_only:
-                        in_title.add(place)
-    for place, (notice, published) in indexed.items():
-        hits.append(Hit(notice, None, place in in_title, (place in in_title, published, place)))
+        hits += _indexed(db, query, limit, aside)
     hits.sort(key=lambda hit: hit.order, reverse=True)
     return hits[:limit]
+
+
+def _indexed(db: Database, query: Query, limit: int, aside: Mapping[str, int]) -> list[Hit]:
+    """The best of the indexed, in no order. Few matches of plain words are told apart by their titles; where there are
+    more than asked for, the index is asked for titles alone before it fills up with the newest."""
+
+    def newest(count: int, *, title_only: bool) -> list[tuple[int, str, str]]:
+        matches = (match for match in _matches(db, query, title_only=title_only) if match[1] not in aside)
+        return list(islice(matches, count))
+
+    found = newest(limit + 1, title_only=False)
+    if len(found) <= limit and query.node is not None and only_words(query.node):
+        titles = _titles(db, [notice for _, notice, _ in found])
+        in_title = {match for match in found if holds(query.node, titles[match[1]])}
+    else:
+        in_title = set(newest(limit, title_only=True))
+    return [
+        Hit(notice, None, shown, (shown, published, place))
+        for place, notice, published in in_title.union(found)
+        for shown in [(place, notice, published) in in_title]
+    ]
+
+
+def _titles(db: Database, some: Sequence[str]) -> dict[str, Searchable]:
+    """Notices as if their titles were all they say."""
+    rows = db.conn.execute(f"SELECT id, title FROM notices WHERE id IN ({','.join('?' * len(some))})", some)
+    return {notice: Searchable(fold(title), (), Properties("", (), "", "", None)) for notice, title in rows.fetchall()}
 
 
 class Group(NamedTuple):

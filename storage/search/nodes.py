@@ -66,6 +66,17 @@ def holds(node: Node, version: Searchable, *, title_only: bool = False) -> bool:
             return any(holds(part, version, title_only=title_only) for part in parts)
 
 
+def only_words(node: Node) -> bool:
+    """Whether nothing is excluded and no property asked for, so that what a title shows can be told by it alone."""
+    match node:
+        case Word():
+            return True
+        case All(parts) | Any(parts):
+            return all(map(only_words, parts))
+        case _:
+            return False
+
+
 def wanted_words(node: Node | None) -> Iterator[str]:
     """The words whose presence makes a hit, in the order of the query."""
     match node:
