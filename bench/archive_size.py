@@ -65,6 +65,7 @@ def sizes(data: Path) -> Iterator[Figure]:
 
 def _git(db: Database, folder: Path) -> int:
     """Bytes of the repository of all captures, a commit for each moment of the archive."""
+    folder = folder.resolve()
     _run("init", "-q", "--template=", str(folder), at=folder.parent)
     moments = [row[0] for row in db.conn.execute("SELECT DISTINCT observed_at FROM captures ORDER BY 1").fetchall()]
     for moment in moments:
