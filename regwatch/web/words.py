@@ -82,6 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "see_redline": ("Compare", "对照"),
     "n_more": ("and {n} more", "另有 {n} 处"),
     "register_news": ("On the lists: {text}", "名单：{text}"),
+    "fines_changed": ("Fines that changed", "罚款变动"),
     "backlog": ("Published earlier, found now", "此前发布，现收录"),
     "off_subject": ("off the subject", "非本主题"),
     "title": ("Title", "标题"),

@@ -37,7 +37,7 @@ def change_page(
     found: list[Change] = []
     looked = 0
     last = after
-    for stretch in _stretches(db, wanted, place, newest_first):
+    for stretch in _stretches(db, wanted, place, newest_first, min(_STRETCH, limit + 1)):
         matching = {change["id"]: change for change in matching_changes(db, [row[1] for row in stretch], wanted)}
         for _, number in stretch:
             if number in matching:
@@ -60,11 +60,11 @@ def _place(db: Database, number: int) -> tuple[str, int]:
 
 
 def _stretches(
-    db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool
+    db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool, count: int
 ) -> Iterator[list[tuple[str, int]]]:
     """Runs of (moment, id) that could match by what the table itself says."""
     while True:
-        stretch = _next_stretch(db, wanted, place, newest_first)
+        stretch = _next_stretch(db, wanted, place, newest_first, count)
         if not stretch:
             return
         yield stretch
@@ -72,7 +72,7 @@ def _stretches(
 
 
 def _next_stretch(
-    db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool
+    db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool, count: int
 ) -> list[tuple[str, int]]:
     clauses, values = ["1"], list[Any]()
     for clause, value in (
@@ -91,6 +91,6 @@ def _next_stretch(
     rows = db.conn.execute(
         f"SELECT observed_at, id FROM changes WHERE {' AND '.join(clauses)} "
         f"ORDER BY observed_at {order}, id {order} LIMIT ?",
-        [*values, _STRETCH],
+        [*values, max(count, 10)],
     ).fetchall()
     return [(str(row[0]), int(row[1])) for row in rows]

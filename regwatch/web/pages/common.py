@@ -9,9 +9,10 @@ from markupsafe import Markup, escape
 from regwatch.web.rendering import clean
 from regwatch.web.words import Say
 from storage.database import Database
-from storage.shapes import Change
+from storage.shapes import Change, Edit
 
 _MOST_NAMED = 500
+_AROUND, _LONGEST_LINE = 14, 160
 
 
 def shown_changes(changes: Iterable[Change], say: Say) -> list[dict[str, Any]]:
@@ -20,7 +21,9 @@ def shown_changes(changes: Iterable[Change], say: Say) -> list[dict[str, Any]]:
         {
             **change,
             "places": [place(edit["where"], say) for edit in change["edits"][:3]],
+            "shorts": [short_redline(edit) for edit in change["edits"][:3]],
             "news": register_news(change, say),
+            "rules": [rule for rule in change.get("penalty_changes", []) if rule["old_amount"] != rule["new_amount"]],
         }
         for change in changes
     ]
@@ -42,6 +45,28 @@ def marked(hit: dict[str, Any]) -> Markup:
             parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
             done = end
     return Markup("").join([*parts, escape(text[done:])])
+
+
+def short_redline(edit: Edit) -> Markup:
+    """An edit in one line: what went and what came, with the nearest words around it."""
+    steps = edit.get("tokens") or [("-", edit["before"]), ("+", edit["after"])]
+    steps = [(op, str(clean(text))) for op, text in steps if text]
+    parts: list[Markup | str] = []
+    room = _LONGEST_LINE
+    for place, (op, text) in enumerate(steps):
+        if room <= 0:
+            parts.append("…")
+            break
+        if op == "=":
+            head = text[:_AROUND] if place else ""
+            tail = text[-_AROUND:] if place < len(steps) - 1 else ""
+            shown = text if len(text) <= 2 * _AROUND else f"{head}…{tail}"
+        else:
+            shown = text if len(text) <= room else f"{text[:room]}…"
+        room -= len(shown)
+        name = {"-": "del", "+": "ins"}.get(op)
+        parts.append(Markup("<{0}>{1}</{0}>").format(name, shown) if name else escape(shown))
+    return Markup("").join(parts)
 
 
 def register_news(change: Change, say: Say) -> str:
