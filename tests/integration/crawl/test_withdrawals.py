@@ -104,8 +104,8 @@ def test_pages_missing_while_the_lists_cannot_be_read_do_not_count(
 
     monkeypatch.setattr(world.replica, "answer", notices_gone_and_lists_broken)
     _reconnect(world)
-    world.replica.fault("mee", "layout", "/zcwj/")
-    world.replica.fault("mee", "layout", "/ywdt/")
+    for prefix in ("/zcwj/", "/ywdt/", "/hdjl/"):
+        world.replica.fault("mee", "layout", prefix)
     for hours in (2, 3, 4):
         report = world.crawl(START + hours * HOUR, full=True)
         assert "ok" not in {channel["outcome"] for channel in report.values()}
