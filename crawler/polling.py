@@ -90,7 +90,7 @@ class Poller:
             if page is None:
                 unchanged = number == 1
                 break
-            self._account(channel, check, page, before, number)
+            self._account(channel, check, page, before, number, ever=bool(known))
             fresh = self._record(channel, check, page, number, known, stood, looks, seen)
             pages = page.pages
             quiet_pages = 0 if fresh else quiet_pages + 1
@@ -107,12 +107,17 @@ class Poller:
         for look in sorted(looks.values(), key=lambda look: look.address.fault != ""):
             await self._look(look)
 
-    def _account(self, channel: Channel, check: Check, page: ListPage, before: Check | None, number: int) -> None:
+    def _account(
+        self, channel: Channel, check: Check, page: ListPage, before: Check | None, number: int, *, ever: bool
+    ) -> None:
+        """`ever`: the channel held rows before. A frame that never held any is empty, not broken; the check says so."""
         check.skipped += page.skipped
         check.listed += len(page.rows)
         if page.total is not None:
             check.total = page.total
-        faults = [] if page.empty and channel.row_band[0] == 0 else list(page.faults)
+        faults = [] if page.empty and (channel.row_band[0] == 0 or not ever) else list(page.faults)
+        if page.empty and page.faults and not faults and not check.error:
+            check.error = "the list is empty and has never held a row since it is watched"
         if number == 1 and not page.rows and not faults and before is not None and before.listed > 0:
             faults = [f"the list is empty where it held {before.listed} rows"]
         if faults:
