@@ -58,11 +58,12 @@ def run_digest(
         run = ledger.find_or_create_run(db, frequency, window, now)
         hook("run:created")
         material = gather_material(db, frequency, window, archive)
-        note_seen(db, run.id, window, [one.change for one in material.found], now)
-        hook("run:seen")
         readers = [reader for reader in audience(db, frequency) if _concerns(db, reader, material, settings, now)]
         ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
         hook("run:enlisted")
+        # Only now does the run count as done: a crash before leaves it for the schedule to find.
+        note_seen(db, run.id, window, [one.change for one in material.found], now)
+        hook("run:seen")
         concerned = {one.id for one in ledger.deliveries(db, run=run.id)}
         skipped = _render_pending(db, run, material, settings, now, hook)
         tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=open_with)

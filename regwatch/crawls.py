@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,7 @@ def _sources(settings: Settings, wanted: list[str]) -> list[Source]:
 def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
     """Start every source's process at once (they ask different hosts) and wait for each within the wall clock."""
     deadline = time.monotonic() + job.config.crawl.job_timeout_s
+    before = _interrupt_on_sigterm()
     running: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
     try:
         for source in sources:
@@ -80,6 +82,19 @@ def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
         for process, log in running.values():
             _kill(process)
             log.close()
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt_on_sigterm() -> Any:
+    """Let SIGTERM end the crawl as Ctrl-C does, so that no source's process outlives it; the handler that was."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    return signal.signal(signal.SIGTERM, interrupt)
 
 
 def _start(source: Source, job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:

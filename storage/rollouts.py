@@ -83,6 +83,8 @@ def _row(
         "title": None,
         "published_on": None,
         "lag_days": None,
+        "campaign": national.notice or None,
+        "campaign_title": national.title or None,
     }
     if found is None:
         return row

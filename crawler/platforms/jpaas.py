@@ -12,7 +12,8 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from crawler.platforms.jpaas_rows import read_fragment
 from crawler.platforms.rows import ListPage, broken

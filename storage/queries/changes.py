@@ -41,7 +41,7 @@ def changes(db: Database, wanted: ChangeFilter) -> list[Change]:
         parameters,
     ).fetchall()
     built = (_change(db, row) for row in rows)
-    return [change for change in built if _matches(change, wanted)]
+    return [_with_amounts(db, change) for change in built if _matches(change, wanted)]
 
 
 def matching_changes(db: Database, numbers: Sequence[int], wanted: ChangeFilter) -> list[Change]:
@@ -53,7 +53,7 @@ def matching_changes(db: Database, numbers: Sequence[int], wanted: ChangeFilter)
         list(numbers),
     ).fetchall()
     built = (_change(db, row) for row in rows)
-    return [change for change in built if _matches(change, wanted)]
+    return [_with_amounts(db, change) for change in built if _matches(change, wanted)]
 
 
 # A notice is on every channel that ever listed it, not only on the one where it was seen first.
@@ -94,9 +94,21 @@ def _change(db: Database, row: tuple[Any, ...]) -> Change:
         "to_version": to_version,
         "edits": json.loads(edits),
         "register_events": _events(db, kind, before, after, notice, observed_at),
-        "penalty_changes": penalty_changes(db, before, after, notice) if before or kind == "published" else [],
+        "penalty_changes": [],
         "backlog": bool(backlog),
     }
+
+
+def _with_amounts(db: Database, change: Change) -> Change:
+    """Penalty rules are compared only for changes that are asked for: a whole benchmark takes its time."""
+    notice, older, newer = change["notice"]["id"], change["from_version"], change["to_version"]
+    if newer is None or (change["kind"] != "published" and older in (None, newer)):
+        return change
+    before = version_number(db, notice, older) if older else None
+    after = version_number(db, notice, newer)
+    assert after is not None
+    change["penalty_changes"] = penalty_changes(db, before, after, notice)
+    return change
 
 
 def _events(
