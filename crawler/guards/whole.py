@@ -62,12 +62,19 @@ def _its_own(body: bytes) -> bool:
 
 
 def cut_file(data: bytes, before: bytes | None) -> str | None:
-    """Why a file's bytes cannot be all of it, or None: the first part of what was held before, or a format that
-    states its own end and lacks it (PDF: ISO 32000-1, 7.5.5; ZIP and all office formats in it: APPNOTE 4.3.16)."""
-    if before is not None and len(data) < len(before) and before.startswith(data):
+    """Why a file's bytes cannot be all of it, or None: the first part of what was held before, or a format that states
+    its own end (PDF: ISO 32000-1, 7.5.5; ZIP and all office formats in it: APPNOTE 4.3.16) and lacks it where the file
+    held before had it. A first copy is kept as it came: whether it can be read is told by reading it."""
+    if before is None:
+        return None
+    if len(data) < len(before) and before.startswith(data):
         return f"these are the first {len(data)} of the {len(before)} bytes held before; taken for cut off"
-    if data.startswith(b"%PDF-") and b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
-        return "the PDF ends before its own end mark; taken for cut off"
-    if data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data[-66_000:]:
-        return "the ZIP container ends before its own directory; taken for cut off"
+    if _lacks_its_end(data) and not _lacks_its_end(before):
+        return "the file ends before its own end mark, which the one held before had; taken for cut off"
     return None
+
+
+def _lacks_its_end(data: bytes) -> bool:
+    if data.startswith(b"%PDF-"):
+        return b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]
+    return data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data[-66_000:]

@@ -94,7 +94,29 @@ def _error_page(_: Request, reply: Reply) -> Reply:
 
 
 @pytest.mark.parametrize("source", ["miit", "mee"])
-@pytest.mark.parametrize("change", [_cut, _lies, _refuses, _resets, _error_page])
+def test_a_file_cut_off_is_no_edit_and_a_first_copy_is_kept_as_it_came(make_world: Make, source: str) -> None:
+    world = make_world(source, _story(source))
+    world.crawl(START, full=False)
+    whole = _file(world)
+    assert whole["readable"] == 1
+    held = world.counts()
+    _mar(world, _cut)
+    report = world.crawl(START + timedelta(days=2, hours=1))
+    assert sum(channel["unread"] for channel in report.values()) == 1
+    assert world.counts() == held and _kinds(world) == ["published"]
+    assert _file(world)["size"] == whole["size"]
+
+
+def test_half_a_file_on_the_first_look_is_kept_and_said_to_be_unreadable(make_world: Make) -> None:
+    world = make_world("miit", _story("miit"))
+    _mar(world, _cut)
+    world.crawl(START, full=False)
+    assert _kinds(world) == ["published"]
+    assert _file(world)["size"] and _file(world)["readable"] == 0 and _file(world)["fault"]
+
+
+@pytest.mark.parametrize("source", ["miit", "mee"])
+@pytest.mark.parametrize("change", [_lies, _refuses, _resets, _error_page])
 def test_a_file_at_fault_is_completed_later_and_never_an_edit(make_world: Make, source: str, change: Any) -> None:
     world = make_world(source, _story(source))
     _mar(world, change)

@@ -88,4 +88,5 @@ def test_whole_files_pass_and_halves_of_what_was_held_do_not(data: bytes) -> Non
 
 @pytest.mark.parametrize("data", [PDF[:3000], _zip()[:60]])
 def test_formats_that_state_their_end_are_told_without_a_former_state(data: bytes) -> None:
-    assert "taken for cut off" in (cut_file(data, None) or "")
+    assert cut_file(data, None) is None
+    assert "taken for cut off" in (cut_file(data, PDF + b"another one\n%%EOF") or "")
