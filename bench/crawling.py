@@ -40,9 +40,14 @@ def crawl(data: Path, replica: Replica, source: str, at: datetime, *, full: bool
 
 
 def crawl_all(data: Path, replica: Replica, at: datetime, *, full: bool = False) -> Cost:
-    """The sources of the site one after the other: CPU added up, the highest peak."""
-    costs = [crawl(data, replica, source, at, full=full) for source in replica.origins]
+    """The sources that have a page one after the other: CPU added up, the highest peak."""
+    costs = [crawl(data, replica, source, at, full=full) for source in sources(replica)]
     return Cost(sum(cost.cpu_s for cost in costs), max(cost.peak_mb for cost in costs))
+
+
+def sources(replica: Replica) -> list[str]:
+    """The sources of the story that have a notice at all."""
+    return sorted({notice.source for notice in replica.story.notices})
 
 
 def bare(folder: Path, pages: Sequence[str]) -> Cost:
