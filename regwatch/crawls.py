@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from crawler.config import Job
+from crawler.declared import RELEASE, declarations
 from crawler.sources import SOURCES, Source
-from crawler.spiders.base import RELEASE, declarations
 from regwatch.errors import UsageFault
 from regwatch.progress import say
 from regwatch.settings import Settings

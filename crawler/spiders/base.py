@@ -9,6 +9,7 @@ import scrapy
 from scrapy.crawler import Crawler
 
 from crawler.config import Job, current_job
+from crawler.declared import RELEASE, declarations
 from crawler.fetching import BudgetSpent, Challenged, Fetcher
 from crawler.guards.addresses import Fence
 from crawler.noticing import Noticer
@@ -17,7 +18,7 @@ from crawler.sources import SOURCES, Channel, Source
 from storage import blobs, health
 from storage.archive import open_archive
 from storage.archive.addresses import due_pages, known_pages
-from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_channels, finish_run, record_check
+from storage.archive.runs import Check, begin_run, declare_channels, finish_run, record_check
 from storage.clock import now
 from storage.database import Database
 from storage.queries.health import NOT_ASKED, recently_challenged
@@ -27,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 CHALLENGES_IN_A_ROW = SILENCES_IN_A_ROW = 3
 BACK_OFF_CEILING_S = 300.0
-RELEASE = "0.1.0"
 
 
 class SourceSpider(scrapy.Spider):
@@ -144,24 +144,3 @@ class SourceSpider(scrapy.Spider):
             await poller.recheck(states, checks)
         except (Challenged, BudgetSpent) as fault:
             logger.warning("rechecks stopped: %s", fault)
-
-
-def declarations(sources: list[Source]) -> list[ChannelDeclaration]:
-    """What the archive has to know of the sources to speak of their channels."""
-    return [
-        ChannelDeclaration(
-            source=source.key,
-            channel=channel.key,
-            name=channel.name,
-            name_en=channel.name_en,
-            source_name=source.name,
-            source_name_en=source.name_en,
-            url=channel.url,
-            expected_every_h=float(channel.every_h),
-        )
-        for source in sources
-        for channel in source.channels
-    ]
-
-
-__all__ = ["SourceSpider", "declarations"]

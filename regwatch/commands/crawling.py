@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from crawler.declared import declarations
 from crawler.sources import SOURCES
-from crawler.spiders.base import declarations
 from regwatch.commands.arguments import now_or, state_of
 from regwatch.crawls import crawl as run_crawl
 from regwatch.crawls import failures

@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from regwatch.demo.tour import run_demo
-
 
 def add_to(app: typer.Typer) -> None:
     app.command()(demo)
@@ -16,4 +14,6 @@ def demo(
     keep: Annotated[Path | None, typer.Option("--keep", help="Keep the data, the mails and the settings here.")] = None,
 ) -> None:
     """Replay the weeks from 27 April 2026 against replicas of the three ministries' sites."""
+    from regwatch.demo.tour import run_demo  # the replicas and their story: no other command should wait for them
+
     run_demo(keep)

@@ -18,7 +18,6 @@ from storage.queries import penalties as penalty_queries
 from storage.queries import registers as register_queries
 from storage.queries import rollouts as rollout_queries
 from storage.supplier_files import SupplierFileError, read_suppliers
-from storage.suppliers import SupplierIndex
 
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
 _ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since", "notice", "attachment", "row")
@@ -87,6 +86,8 @@ def check(
     report: Annotated[Path | None, typer.Option(help="Also write a report: FILE.html or FILE.csv.")] = None,
 ) -> None:
     """Is a supplier on the official list, today or on the day you signed?"""
+    from storage.suppliers import SupplierIndex  # brings the readings of Chinese names, which take their time
+
     state = state_of(context)
     queries = _queries(names or [], file, column)
     db = state.archive()

@@ -10,9 +10,9 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from crawler.declared import RELEASE
 from crawler.guards import blocks
 from crawler.sources import SOURCES
-from crawler.spiders.base import RELEASE
 from regwatch.doctor.results import Result, fail, ok, warn
 from regwatch.settings import Settings
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
+from crawler.declared import declarations
 from crawler.sources import SOURCES
-from crawler.spiders.base import declarations
 from regwatch.errors import UsageFault
 from regwatch.progress import say
 from regwatch.service.schedule import Schedule

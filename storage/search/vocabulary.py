@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pypinyin import lazy_pinyin
-
 from storage.search.folding import fold, mark_term
 from storage.search.nodes import Mark, Node, Word
 from storage.vocabulary import (
@@ -105,6 +103,8 @@ def _without_remark(english: str) -> str:
 
 
 def _pinyin_key(chinese: str) -> str:
+    from pypinyin import lazy_pinyin  # half a second to import, and most commands look nothing up by sound
+
     return _key("".join(lazy_pinyin(chinese, errors="ignore")))
 
 
