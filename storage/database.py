@@ -1,5 +1,7 @@
 """Opening a database file: pragmas, journal mode, migrations. Nothing above this module knows the SQLite it runs on."""
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,11 +62,29 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
 
 def _choose_journal(connection: Any) -> None:
     if engine_is_wal_safe():
-        connection.execute("PRAGMA journal_mode=WAL")
+        _enter_wal(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
     else:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=FULL")
+
+
+def _enter_wal(connection: Any) -> None:
+    """Put the file into WAL mode, which SQLite refuses at once, without the busy wait, while another opens the file.
+
+    Two processes that make one new archive meet in this: each waits for the other and neither may, so SQLite answers
+    SQLITE_BUSY to one of them straight away (sqlite.org/c3ref/busy_handler.html). Who is refused asks again.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))
 
 
 def _sentence(path: Path, error: Exception) -> str:
@@ -89,15 +109,19 @@ def migrate(db: Database, migrations: Migrations, path: Path) -> None:
                 "upgrade this installation or open a copy made by its own release"
             )
         if known - applied:
-            if not applied and (foreign := set(db.table_names()) - {migrations.migrations_table}):
-                raise StorageError(
-                    f"{path} is another program's database (it holds the table {min(foreign)}); "
-                    "name another --data folder"
-                )
             with writing(db):  # two processes may open a new archive at once: the second finds it made
+                _refuse_foreign(db, migrations, path)
                 migrations.apply(db)
     except sqlite3.DatabaseError as error:
         raise StorageError(_sentence(path, error)) from error
+
+
+def _refuse_foreign(db: Database, migrations: Migrations, path: Path) -> None:
+    """Told under the write lock: before it, tables may be those of a process that is just making the archive."""
+    if not any(migrations.applied(db)) and (foreign := set(db.table_names()) - {migrations.migrations_table}):
+        raise StorageError(
+            f"{path} is another program's database (it holds the table {min(foreign)}); name another --data folder"
+        )
 
 
 def _not_written(error: Exception) -> StorageError:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,23 @@ def test_two_processes_that_open_and_write_at_once_lose_nothing(tmp_path: Path) 
     assert count("SELECT count(DISTINCT link) FROM captures") == 100
     assert db.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     db.close()
+
+
+def test_many_that_make_one_new_file_at_once_all_open_it(tmp_path: Path) -> None:
+    for turn in range(30):
+        path, together = tmp_path / f"{turn}.db", threading.Barrier(6)
+
+        def opened(path: Path = path, together: threading.Barrier = together) -> str:
+            together.wait()
+            db = connect(path)
+            migrate(db, archive_migrations, path)
+            mode = str(db.conn.execute("PRAGMA journal_mode").fetchone()[0])
+            db.close()
+            return mode
+
+        with ThreadPoolExecutor(6) as pool:
+            modes = {waiting.result() for waiting in [pool.submit(opened) for _ in range(6)]}
+        assert modes == {"wal" if engine_is_wal_safe() else "delete"}
 
 
 def test_the_journal_fits_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
