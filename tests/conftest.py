@@ -1,0 +1,10 @@
+"""Several workers share the tests: a file stays with one worker, and so does all that asks the one demo of a run."""
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asks_the_demo = "demo" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("demo" if asks_the_demo else item.path.as_posix()))
