@@ -6,27 +6,40 @@ from jinja2 import Environment
 from markupsafe import Markup
 from rich.console import Console
 
-from storage.diffs.rendering import to_html
+from storage.database import Database
+from storage.diffs.rendering import safe as clean
+from storage.queries.diffs import Comparison
 from storage.vocabulary import english_body, english_province, english_stage, english_topic
 
 _DIFF_PAGE = """<!doctype html>
-<html lang="zh"><head><meta charset="utf-8"><title>{{ title }}</title>
-<style>body{font:16px/1.6 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}ins{background:#d7f5dd}
-del{background:#fbd9d7}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2rem .5rem}</style></head>
-<body><h1>{{ title }}</h1>
-<p>Version {{ before.version }} ({{ before.observed_at }}) to version {{ after.version }} ({{ after.observed_at }}),
-notice {{ notice }}</p>
-{% if edits %}{{ edits }}{% else %}<p>No difference.</p>{% endif %}</body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ answer.title }}</title>
+<style>body{font:16px/1.6 sans-serif;max-width:{{ "100rem" if side else "60rem" }};margin:2rem auto;padding:0 1rem}
+ins{background:#d7f5dd}del{background:#fbd9d7}.moved{background:#e4e2f7}table{border-collapse:collapse}
+td,th{border:1px solid #999;padding:.2rem .5rem;vertical-align:top;text-align:left}
+.redline{table-layout:fixed;width:100%}details.fold,span.fold{color:#444;background:#f4f4f4;padding:0 .4rem}
+td{overflow-wrap:anywhere}</style></head>
+<body><h1 lang="zh">{{ answer.title }}</h1>
+<p>{% for end in (answer.from, answer.to) %}{{ "from" if loop.first else "to" }} version {{ end.version }}
+({{ end.observed_at }}) of notice {{ end.notice }}{% if two %}, <span lang="zh">{{ end.title }}</span>{% endif %}
+{{ "" if loop.last else "<br>" | safe }}{% endfor %}</p>
+<p>Removed text is struck through on red, new text underlined on green, what changed its place is on violet.</p>
+{% for place in places %}<section class="diff" lang="zh"><h2>{{ place.where }}</h2>
+{{ place.html }}
+</section>
+{% else %}<p>No difference.</p>{% endfor %}</body></html>
 """
 
 
-def html_diff(answer: dict[str, Any]) -> str:
-    """One page that stands alone; everything out of the notice is escaped."""
+def html_diff(db: Database, found: Comparison, *, side_by_side: bool = False) -> str:
+    """One page that stands alone, without scripts; everything out of the notice is escaped."""
     template = Environment(autoescape=True).from_string(_DIFF_PAGE)
-    edits = Markup(to_html(answer["edits"])) if answer["edits"] else ""  # noqa: S704 (escaped by to_html)
-    return template.render(
-        title=answer["title"], before=answer["from"], after=answer["to"], notice=answer["notice"], edits=edits
-    )
+    places = [
+        {"where": clean(place.where), "html": Markup(place.html)}  # noqa: S704 (escaped where it is made)
+        for place in found.places(db, side_by_side=side_by_side)
+    ]
+    return template.render(answer=found.answer(), places=places, side=side_by_side, two=found.older != found.newer)
 
 
 def print_notice(notice: dict[str, Any]) -> None:

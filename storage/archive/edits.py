@@ -1,6 +1,9 @@
 """What changed between two contents of one notice, told apart by where: title, metadata, body, tables, attachments."""
 
+import re
 from collections.abc import Mapping, Sequence
+
+from rapidfuzz.distance import Indel
 
 from storage.diffs.tables import diff_tables
 from storage.diffs.text import diff_text
@@ -8,19 +11,27 @@ from storage.model import Attachment, Table
 from storage.normal import attachment_digest, compare_key
 from storage.shapes import Edit
 
+_ALIKE = 0.5
+_NAME_NOISE = re.compile(
+    r"^附件[0-9一二三四五六七八九十]{0,3}[:：.、-]?|[(（](?:征求意见稿|送审稿|公示稿|修订稿)[)）]|\.[A-Za-z]{2,5}$|[《》]"
+)
+
 
 def edits_between(
     before: "Content",
     after: "Content",
+    *,
+    across: bool = False,
 ) -> list[Edit]:
-    """Every edit, title first. Two contents of one digest give none."""
+    """Every edit, title first. Two contents of one digest give none. `across`: the two are of different notices, so
+    their files are also paired by likeness of name."""
     edits: list[Edit] = []
     if compare_key(before.title) != compare_key(after.title):
         edits += _title_edit(before.title, after.title)
     edits += field_edits(before.fields, after.fields)
     edits += diff_text(before.text, after.text, "body")
     edits += diff_tables(before.tables, after.tables, "table")
-    edits += _attachment_edits(before.attachments, after.attachments)
+    edits += _attachment_edits(before.attachments, after.attachments, across)
     return edits
 
 
@@ -60,10 +71,10 @@ def field_edits(before: Mapping[str, str], after: Mapping[str, str]) -> list[Edi
     return edits
 
 
-def _attachment_edits(before: Sequence[Attachment], after: Sequence[Attachment]) -> list[Edit]:
+def _attachment_edits(before: Sequence[Attachment], after: Sequence[Attachment], across: bool) -> list[Edit]:
     """What is left over when the files are paired was added or removed."""
     edits: list[Edit] = []
-    pairs = paired_attachments(before, after)
+    pairs = paired_attachments(before, after, across=across)
     for old, new in pairs:
         edits += _replaced(old, new)
     for old in _without(before, [old for old, _ in pairs]):
@@ -74,9 +85,10 @@ def _attachment_edits(before: Sequence[Attachment], after: Sequence[Attachment])
 
 
 def paired_attachments(
-    before: Sequence[Attachment], after: Sequence[Attachment]
+    before: Sequence[Attachment], after: Sequence[Attachment], *, across: bool = False
 ) -> list[tuple[Attachment, Attachment]]:
-    """Which file became which: by address and name, by address alone, then by name."""
+    """Which file became which: by address and name, by address alone, then by name; `across` notices also by what
+    their names share once annex number, stage and format are left out, the most alike first."""
     old_left, new_left = list(before), list(after)
     pairs: list[tuple[Attachment, Attachment]] = []
     for same in (_same_both, _same_url, _same_name):
@@ -86,7 +98,25 @@ def paired_attachments(
                 old_left.remove(old)
                 new_left.remove(new)
                 pairs.append((old, new))
-    return pairs
+    return pairs + (_alike(old_left, new_left) if across else [])
+
+
+def _alike(before: Sequence[Attachment], after: Sequence[Attachment]) -> list[tuple[Attachment, Attachment]]:
+    scored = [
+        (-likeness, i, j)
+        for i, old in enumerate(before)
+        for j, new in enumerate(after)
+        if (likeness := Indel.normalized_similarity(_core(old), _core(new), score_cutoff=_ALIKE)) >= _ALIKE
+    ]
+    taken: dict[int, int] = {}
+    for _, i, j in sorted(scored):
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+    return [(before[i], after[j]) for i, j in taken.items()]
+
+
+def _core(file: Attachment) -> str:
+    return _NAME_NOISE.sub("", compare_key(file.name))
 
 
 def _without(files: Sequence[Attachment], taken: Sequence[Attachment]) -> list[Attachment]:

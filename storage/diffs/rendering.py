@@ -32,7 +32,7 @@ def to_text(edits: Sequence[Edit], colour: bool = False) -> str:
         return "No differences.\n"
     lines: list[str] = []
     for edit in edits:
-        head = _safe(_headline(edit))
+        head = safe(_headline(edit))
         lines.append(f"{_BOLD}{head}{_PLAIN}" if colour else head)
         marked = "".join(_marked(op, text, colour) for op, text in _folded(_steps(edit)))
         lines.append("  " + marked.replace("\n", "\n  "))
@@ -48,7 +48,7 @@ def to_html(edits: Sequence[Edit], *, side_by_side: bool = False) -> str:
     for where, group in groupby(edits, key=lambda edit: edit["where"]):
         here = list(group)
         inner = Markup("\n").join(_two_columns(here) if side_by_side else _one_column(here))
-        sections.append(Markup('<section class="diff"><h3>{}</h3>\n{}\n</section>').format(_safe(where), inner))
+        sections.append(Markup('<section class="diff"><h3>{}</h3>\n{}\n</section>').format(safe(where), inner))
     return str(Markup("\n").join(sections))
 
 
@@ -61,13 +61,14 @@ def _words(edit: Edit) -> str:
     return _WORDS[edit["op"]] + (" (moved)" if edit.get("moved") else "")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """The text without control and direction characters."""
     return _UNSAFE.sub("\ufffd", text)
 
 
 def _steps(edit: Edit) -> Redline:
     steps = edit.get("tokens") or [("-", edit["before"]), ("+", edit["after"])]
-    return [(op, _safe(text)) for op, text in steps if text]
+    return [(op, safe(text)) for op, text in steps if text]
 
 
 def _folded(steps: Redline) -> Redline:
@@ -99,14 +100,14 @@ def _one_column(edits: list[Edit]) -> list[Markup]:
         if rows:
             body = Markup("\n").join(
                 Markup('<tr class="{}"><th scope="row">{}<br><small>{}</small></th>{}</tr>').format(
-                    edit["op"], _words(edit), _safe(edit.get("key", "")), Markup("").join(_cells(_steps(edit)))
+                    edit["op"], _words(edit), safe(edit.get("key", "")), Markup("").join(_cells(_steps(edit)))
                 )
                 for edit in group
             )
             parts.append(Markup("<table>\n{}\n</table>").format(body))
             continue
         for edit in group:
-            title = _words(edit) + (f" [{_safe(edit['key'])}]" if edit.get("key") else "")
+            title = _words(edit) + (f" [{safe(edit['key'])}]" if edit.get("key") else "")
             parts.append(
                 Markup('<p class="{}"><small>{}</small> {}</p>').format(
                     edit["op"], title, _inline(_folded(_steps(edit)))
@@ -120,7 +121,7 @@ def _two_columns(edits: list[Edit]) -> list[Markup]:
         Markup('<tr class="{}"><th scope="row">{}<br><small>{}</small></th><td>{}</td><td>{}</td></tr>').format(
             edit["op"],
             _words(edit),
-            _safe(edit.get("key", "")),
+            safe(edit.get("key", "")),
             _inline([step for step in _folded(_steps(edit)) if step[0] != "+"]),
             _inline([step for step in _folded(_steps(edit)) if step[0] != "-"]),
         )

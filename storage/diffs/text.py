@@ -41,18 +41,24 @@ def diff_text(before: str, after: str, where: str = "body") -> list[Edit]:
     marked `moved`, at its new place.
     """
     found = changes(before, after)
-    gone = {n: before[c.start : c.end] for n, c in enumerate(found) if c.new_start == c.new_end and not c.moved}
-    come = {n: after[c.new_start : c.new_end] for n, c in enumerate(found) if c.start == c.end and not c.moved}
-    origins = moved_and_edited(gone, come)
+    origins = origins_of(found, before, after)
     left_out = set(origins.values())
     edits: list[Edit] = []
     for number, change in enumerate(found):
         if number in left_out:
             continue
-        old = gone[origins[number]] if number in origins else before[change.start : change.end]
+        source = found[origins[number]] if number in origins else change
+        old = before[source.start : source.end]
         new = after[change.new_start : change.new_end]
         edits.append(_edit(old, new, where, change.moved or number in origins))
     return edits
+
+
+def origins_of(found: list[Change], before: str, after: str) -> dict[int, int]:
+    """For numbers of insertions in `found` the number of the deletion that they continue: moved and edited."""
+    gone = {n: before[c.start : c.end] for n, c in enumerate(found) if c.new_start == c.new_end and not c.moved}
+    come = {n: after[c.new_start : c.new_end] for n, c in enumerate(found) if c.start == c.end and not c.moved}
+    return moved_and_edited(gone, come)
 
 
 def changes(before: str, after: str) -> list[Change]:

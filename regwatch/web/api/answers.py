@@ -29,6 +29,7 @@ _WORDS = {
     "known_at": "only by what had been seen at this time",
     "from": "the earlier end: a version (v1), a day or a time",
     "to": "the later end: a version (v2), a day or a time",
+    "with": "another notice, by id or address: what leads from this one to it",
     "q": "the words to find",
     "name": "a supplier's name or credit code; may be repeated",
     "register": "one list, by its key",

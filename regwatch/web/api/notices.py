@@ -74,13 +74,13 @@ def show(request: Request, notice: str) -> Response:
 
 @router.get(
     "/notices/{notice}/diff",
-    summary="The edits between two versions or moments of a notice; by default the last two versions",
-    openapi_extra=described("from", "to", "format"),
+    summary="The edits between two versions or moments of a notice (by default the last two), or of two notices",
+    openapi_extra=described("from", "to", "with", "format"),
 )
 def compare(request: Request, notice: str) -> Response:
     older, newer = questions.text(request, "from"), questions.text(request, "to")
     with site_of(request).reading() as db:
-        answer = diff(db, notice, older or None, newer or None)
+        answer = diff(db, notice, older or None, newer or None, questions.text(request, "with"))
     columns = ("where", "op", "key", "before", "after")
     rows = [{key: edit.get(key, "") for key in columns} for edit in answer["edits"]]
     return records_answer(request, rows, columns, name="diff", whole=answer)

@@ -22,6 +22,7 @@ COMMANDS = [
     ("/api/notices/{list}", ["show", "{list}"]),
     ("/api/notices/{list}?as_of=2026-05-12", ["show", "{list}", "--as-of", "2026-05-12"]),
     ("/api/notices/{list}/diff?from=v1&to=v2", ["diff", "{list}", "--from", "v1", "--to", "v2"]),
+    ("/api/notices/{list}/diff?with={hostile}", ["diff", "{list}", "--with", "{hostile}"]),
     ("/api/search?q=名单", ["search", "名单"]),
     ("/api/registers", ["registers"]),
     (f"/api/registers/{REGISTER}?as_of=2026-05-20", ["register", REGISTER, "--as-of", "2026-05-20"]),
