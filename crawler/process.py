@@ -12,6 +12,11 @@ gc.disable()
 import importlib  # noqa: E402
 import sys  # noqa: E402
 
+from crawler.lifeline import end_with_parent  # noqa: E402
+
+if __name__ == "__main__":
+    end_with_parent()
+
 import scrapy.core.downloader.contextfactory  # noqa: E402, F401 (see above)
 from scrapy.crawler import AsyncCrawlerProcess  # noqa: E402
 from scrapy.settings import Settings  # noqa: E402

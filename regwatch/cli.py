@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.lifeline import end_with_parent
 from notifier.errors import NotifierError
 from regwatch import commands
 from regwatch.errors import ARCHIVE, DONE, IN_PART, USAGE, DoneInPart, UsageFault
@@ -46,6 +47,7 @@ commands.add_to(app)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and end with its status: 0 done, 1 in part, 2 usage or settings, 3 archive."""
+    end_with_parent()
     sys.exit(run(_hoist(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -17,7 +17,10 @@ from typing import IO, Any
 
 from crawler.config import Job
 from crawler.declared import RELEASE, declarations
+from crawler.leasing import take_source
+from crawler.lifeline import tied_to_us
 from crawler.sources import SOURCES, Source
+from regwatch.crawl_report import channel_shape, failures
 from regwatch.errors import UsageFault
 from regwatch.progress import say
 from regwatch.settings import Settings
@@ -26,25 +29,44 @@ from storage.archive import open_archive
 from storage.archive.runs import Check, begin_run, checks_of_run, declare_channels, finish_run, record_check
 from storage.clock import now
 from storage.database import Database
+from storage.leases import Held, Lease
 
 POLL_S = 0.05
 REPLAYED_AFTER = timedelta(minutes=10)
 
+__all__ = ["crawl", "failures"]
+
 
 def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) -> dict[str, Any]:
-    """Crawl the wanted sources (all enabled ones when empty) and answer with the run's report."""
+    """Crawl the wanted sources (all enabled ones when empty) and answer with the run's report. A source that another
+    crawl is busy with is left to it, and the report says by whom (`busy`)."""
     sources = _sources(settings, wanted)
     db = open_archive(settings.data)
+    held: dict[str, Lease] = {}
     try:
+        busy = _take_leases(settings, sources, held)
         declare_channels(db, declarations(list(SOURCES.values())), at)
         run = begin_run(db, "crawl", at, RELEASE)
         replayed = abs(now() - at) > REPLAYED_AFTER
         job = Job(config=settings.crawl_config(), run=run, observed_at=at, full=full, forced=bool(wanted) or replayed)
-        _run_processes(db, sources, job)
+        _run_processes(db, [source for source in sources if source.key in held], job, held)
         finish_run(db, run)
-        return {"run": run, "channels": [_report(check) for check in checks_of_run(db, run)]}
+        return {"run": run, "channels": [channel_shape(check) for check in checks_of_run(db, run)], "busy": busy}
     finally:
+        for lease in held.values():
+            lease.release()
         db.close()
+
+
+def _take_leases(settings: Settings, sources: list[Source], held: dict[str, Lease]) -> list[dict[str, str]]:
+    """Fill `held` with the lease of each source that nobody else is crawling; the others, and who crawls them."""
+    busy = []
+    for source in sources:
+        try:
+            held[source.key] = take_source(settings.data, source.key, doing="regwatch crawl", now=now())
+        except Held as other:
+            busy.append({"source": source.key, "holder": str(other)})
+    return busy
 
 
 def _sources(settings: Settings, wanted: list[str]) -> list[Source]:
@@ -64,7 +86,7 @@ def _sources(settings: Settings, wanted: list[str]) -> list[Source]:
     return [SOURCES[key] for key in dict.fromkeys(keys)]
 
 
-def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
+def _run_processes(db: Database, sources: list[Source], job: Job, held: dict[str, Lease]) -> None:
     """Start every source's process at once (they ask different hosts) and wait for each within the wall clock."""
     deadline = time.monotonic() + job.config.crawl.job_timeout_s
     before = _interrupt_on_sigterm()
@@ -72,7 +94,7 @@ def _run_processes(db: Database, sources: list[Source], job: Job) -> None:
     try:
         for source in sources:
             log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after the process)
-            running[source.key] = (_start(source, job, log), log)
+            running[source.key] = (_start(source, job, log, held[source.key]), log)
             say(f"{source.key}: polling {len(source.channels)} channels")
         for source in sources:
             process, log = running[source.key]
@@ -97,9 +119,10 @@ def _interrupt_on_sigterm() -> Any:
     return signal.signal(signal.SIGTERM, interrupt)
 
 
-def _start(source: Source, job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(source: Source, job: Job, log: IO[bytes], lease: Lease) -> subprocess.Popen[bytes]:
+    """The process ends with this one, and holds the source's lease for as long as either of them lives."""
     root = Path(__file__).resolve().parent.parent
-    environment = os.environ | job.environment()
+    environment = os.environ | job.environment() | tied_to_us()
     paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     return subprocess.Popen(
@@ -109,6 +132,7 @@ def _start(source: Source, job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=log,
         start_new_session=True,
+        pass_fds=[lease.handle],
     )
 
 
@@ -155,37 +179,3 @@ def _reason(process: subprocess.Popen[bytes], log: IO[bytes], *, late: bool) -> 
     lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
     said = f": {lines[-1][:300]}" if lines else ""
     return f"the crawl process ended (status {process.returncode}) before this channel was checked{said}"
-
-
-def _report(check: Check) -> dict[str, Any]:
-    return {
-        "source": check.source,
-        "channel": check.channel,
-        "outcome": check.outcome,
-        "listed": check.listed,
-        "published": check.published,
-        "edited": check.edited,
-        "withdrawn": check.withdrawn,
-        "restored": check.restored,
-        "requests": check.requests,
-        "bytes": check.bytes,
-        "error": check.error or None,
-        "not_modified": check.not_modified,
-        "skipped": check.skipped,
-        "unread": check.unread,
-        "total": check.total,
-        "pages": check.pages,
-        "parameters": check.parameters,
-    }
-
-
-def failures(report: dict[str, Any]) -> list[str]:
-    """What of a crawl did not work, a phrase per channel."""
-    phrases = []
-    for channel in report["channels"]:
-        name = f"{channel['source']}/{channel['channel']}"
-        if channel["outcome"] != "ok":
-            phrases.append(f"{name} {channel['outcome']} ({(channel['error'] or '').splitlines()[-1][:160]})")
-        elif channel["unread"]:
-            phrases.append(f"{name}: {channel['unread']} pages or files could not be read")
-    return phrases

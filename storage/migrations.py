@@ -113,3 +113,12 @@ def m004_search(db: Database) -> None:
     """The full-text index, filled from the versions kept so far. It is derived: `index.rebuild` can make it anew."""
     schema.create(db)
     index.rebuild(db)
+
+
+@archive_migrations()
+def m005_left_alone(db: Database) -> None:
+    """Sites that refused us and are not asked until the publisher's next day."""
+    db.conn.execute(
+        """CREATE TABLE left_alone (source TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL,
+           PRIMARY KEY (source, since)) WITHOUT ROWID"""
+    )

@@ -7,21 +7,24 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 
 from crawler.config import Job, current_job
 from crawler.declared import RELEASE, declarations
 from crawler.fetching import BudgetSpent, Challenged, Fetcher
 from crawler.guards.addresses import Fence
+from crawler.leasing import take_source
 from crawler.noticing import Noticer
 from crawler.polling import Poller
 from crawler.sources import SOURCES, Channel, Source
-from storage import blobs, health
+from storage import blobs, health, leases
 from storage.archive import open_archive
 from storage.archive.addresses import due_pages, known_pages
+from storage.archive.left_alone import leave_alone, left_alone, lift
 from storage.archive.runs import Check, begin_run, declare_channels, finish_run, record_check
 from storage.clock import now
 from storage.database import Database
-from storage.queries.health import NOT_ASKED, recently_challenged
+from storage.queries.health import NOT_ASKED
 from storage.shapes import Outcome
 
 logger = logging.getLogger(__name__)
@@ -55,13 +58,27 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The whole crawl, one request after the other: requests go through Scrapy's downloader, none is scheduled."""
         db = open_archive(self.job.config.data)
+        lease = self._lease()
         try:
             await self._crawl(db)
         finally:
             db.close()
+            if lease is not None:
+                lease.release()
         requests: tuple[scrapy.Request, ...] = ()
         for request in requests:
             yield request
+
+    def _lease(self) -> leases.Lease | None:
+        """The source's lease; None when `regwatch crawl` began this crawl, because that holds it for us."""
+        if self.job.run is not None:
+            return None
+        try:
+            return take_source(self.job.config.data, self.source.key, doing="scrapy crawl", now=now())
+        except leases.Held as held:
+            message = f"{self.source.key} is being crawled by {held}; wait until that has ended"
+            logger.critical(message)
+            raise CloseSpider(message) from None
 
     async def _crawl(self, db: Database) -> None:
         at = self.job.observed_at
@@ -93,6 +110,7 @@ class SourceSpider(scrapy.Spider):
             noticer.flush()
             for check in checks.values():
                 noticer.settle(check)
+            self._rest(db, checks)
         for check in checks.values():
             record_check(db, run, check, at)
             health.observe(db, check, at, least_rows=self._least_rows(check.channel))
@@ -103,10 +121,31 @@ class SourceSpider(scrapy.Spider):
 
     def _left_alone(self, db: Database) -> dict[str, Check]:
         """Checks that say why the site is not asked now, or none: then it is."""
-        if self.job.forced or self.job.config.crawl.delay_s == 0:
+        if self.job.forced or not self._is_polite:
             return {}
-        reason = recently_challenged(db, self.source.key, [channel.key for channel in self.source.channels], now())
-        return {channel.key: self._not_asked(channel, reason) for channel in self.channels} if reason else {}
+        rest = left_alone(db, self.source.key, self.job.observed_at)
+        return {channel.key: self._not_asked(channel, str(rest)) for channel in self.channels} if rest else {}
+
+    @property
+    def _is_polite(self) -> bool:
+        """A mirror that is asked without a pause is our own and needs no rest either."""
+        return self.job.config.crawl.delay_s > 0
+
+    def _rest(self, db: Database, checks: dict[str, Check]) -> None:
+        """Leave the site alone for the day when it refused everything, or kept refusing until this run gave up."""
+        refused = [check for check in checks.values() if check.outcome == "challenged"]
+        everything = len(refused) == len(checks) == len(self.source.channels)
+        gave_up = any(check.error.startswith(NOT_ASKED) for check in refused)
+        if not self._is_polite:
+            return
+        if not everything and not gave_up:
+            if any(check.outcome == "ok" for check in checks.values()):
+                lift(db, self.source.key, self.job.observed_at)
+            return
+        why = "every channel was challenged" if everything else f"{CHALLENGES_IN_A_ROW} channels in a row were refused"
+        rest = leave_alone(db, self.source.key, why, self.job.observed_at)
+        for check in refused:
+            check.error = f"{check.error}\n{rest}".strip()
 
     def _least_rows(self, key: str) -> int:
         return next((channel.row_band[0] for channel in self.channels if channel.key == key), 0)

@@ -10,12 +10,16 @@ from notifier.run_windows import due_windows
 from notifier.windows import Frequency
 from regwatch.service.slots import is_due, spread
 from regwatch.settings import Settings
+from storage.archive.left_alone import left_alone
 from storage.clock import ZONE, moment, stamp
 from storage.database import Database
+from storage.evidence.days import uncountersigned, unsealed_since
 
 REGULAR: tuple[Frequency, ...] = ("daily", "weekly")
 UNFINISHED_FOR = timedelta(days=8)
 MAIL = "mail"
+SEAL_AFTER = timedelta(minutes=10)
+SEAL_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def due_crawls(db: Database, settings: Settings, now: datetime, tried: Mapping[s
     """A crawl for each enabled source whose time has come, by the shortest cadence of its channels.
 
     `tried` is when a job was last started by this service: a crawl that died without a record is not begun anew each
-    minute. A source that answered every channel with a challenge is left alone for the rest of that day.
+    minute. A source that refused us is left alone until its next day (`storage.archive.left_alone`).
     """
     if not settings.run.crawl:
         return []
@@ -44,30 +48,23 @@ def due_crawls(db: Database, settings: Settings, now: datetime, tried: Mapping[s
         if not settings.crawl_config().source(key).enabled:
             continue
         every_h = float(min(channel.every_h for channel in source.channels))
-        last, challenged = _last_crawl(db, key)
+        last = _last_crawl(db, key)
         attempt = tried.get(job.key)
         if attempt is not None and (last is None or attempt > last):
             last = attempt
-        if challenged and last is not None and last.astimezone(ZONE).date() >= now.astimezone(ZONE).date():
-            continue
-        if is_due(every_h, last, now, spread(key)):
+        if left_alone(db, key, now) is None and is_due(every_h, last, now, spread(key)):
             jobs.append(job)
     return jobs
 
 
-def _last_crawl(db: Database, source: str) -> tuple[datetime | None, bool]:
-    """When the newest run that looked at the source began, and whether every channel answered with a challenge."""
+def _last_crawl(db: Database, source: str) -> datetime | None:
+    """When the newest run that looked at the source began."""
     row = db.conn.execute(
-        """SELECT r.id, r.started_at FROM checks c JOIN runs r ON r.id = c.run WHERE c.source = ?
+        """SELECT r.started_at FROM checks c JOIN runs r ON r.id = c.run WHERE c.source = ?
            ORDER BY r.id DESC LIMIT 1""",
         [source],
     ).fetchone()
-    if row is None:
-        return None, False
-    told = db.conn.execute(
-        "SELECT count(*), sum(outcome = 'challenged') FROM checks WHERE run = ? AND source = ?", [row[0], source]
-    ).fetchone()
-    return moment(row[1]), told[0] == told[1]
+    return None if row is None else moment(row[0])
 
 
 def newest_change(db: Database) -> int:
@@ -105,6 +102,18 @@ def mail_waits(people: Database, now: datetime) -> bool:
         [stamp(now)],
     ).fetchone()
     return row is not None
+
+
+def due_seal(db: Database, settings: Settings, now: datetime, tried: Mapping[str, datetime]) -> Job | None:
+    """The root of every day that is over (UTC+8), from `SEAL_AFTER` midnight on, and the authority's countersignature
+    where one is configured; what did not work is tried again an hour later."""
+    job = Job("seal", "seal", ("evidence", "seal"))
+    attempt = tried.get(job.key)
+    if attempt is not None and timedelta() <= now - attempt < SEAL_AGAIN:
+        return None
+    today = (now.astimezone(ZONE) - SEAL_AFTER).date()
+    waits = bool(settings.evidence.timestamp_url) and uncountersigned(db) > 0
+    return job if waits or unsealed_since(db, today) is not None else None
 
 
 def due_backup(settings: Settings, now: datetime) -> Job | None:

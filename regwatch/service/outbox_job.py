@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from crawler.lifeline import end_with_parent
 from notifier.errors import NotifierError
 from notifier.outbox import flush
 from regwatch import settings
@@ -15,6 +16,7 @@ from storage.errors import StorageError
 
 def main(arguments: list[str]) -> int:
     """`[CONFIG] [DATA]`, each may be empty."""
+    end_with_parent()
     config, data = [*arguments, "", ""][:2]
     try:
         known = settings.load(Path(config) if config else None, Path(data) if data else None)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.lifeline import tied_to_us
+
 GRACE_S = 20.0
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +29,7 @@ async def run_process(arguments: Sequence[str], wall_s: float, grace_s: float = 
 
     It is asked with SIGINT, upon which a crawl ends its own children; what is still there after `grace_s` is killed.
     """
-    environment = dict(os.environ)
+    environment = os.environ | tied_to_us()
     environment["PYTHONPATH"] = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     with tempfile.TemporaryFile() as log:
         process = await asyncio.create_subprocess_exec(

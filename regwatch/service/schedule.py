@@ -81,6 +81,7 @@ class Schedule:
         archive = open_archive(self._settings.data)
         try:
             jobs = due.due_crawls(archive, self._settings, now, self._tried)
+            seal = due.due_seal(archive, self._settings, now, self._tried)
             newest = due.newest_change(archive)
         finally:
             archive.close()
@@ -89,7 +90,7 @@ class Schedule:
                 now, newest, crawling=bool(jobs) or any(lane.startswith("crawl") for lane in self._running)
             )
         backup = due.due_backup(self._settings, now)
-        return jobs + ([backup] if backup else []), newest
+        return [*jobs, *filter(None, (seal, backup))], newest
 
     def _due_mail(self, now: datetime, newest: int, *, crawling: bool) -> list[Job]:
         people = subscribers(self._settings)

@@ -84,6 +84,22 @@ def pending(db: Database, now: datetime) -> Iterator[tuple[str, list[Link]]]:
         yield day.isoformat(), list(group)
 
 
+def unsealed_since(db: Database, today: date) -> date | None:
+    """The day (UTC+8) of the oldest capture that waits for a root of a day that was over before `today`; or None."""
+    newest, last = db.conn.execute("SELECT max(day), coalesce(max(last_capture), 0) FROM roots").fetchone()
+    if newest is not None and date.fromisoformat(newest) + timedelta(days=1) >= today:
+        return None  # whatever came since counts for today
+    row = db.conn.execute(
+        "SELECT min(fetched_at) FROM captures WHERE id > ? AND fetched_at < ?", [last, today.isoformat()]
+    ).fetchone()
+    return date.fromisoformat(row[0][:10]) if row[0] else None
+
+
+def uncountersigned(db: Database) -> int:
+    """How many roots have no timestamp yet."""
+    return int(db.conn.execute("SELECT count(*) FROM roots WHERE timestamp IS NULL").fetchone()[0])
+
+
 def _fetched_on(link: Link) -> date | None:
     try:
         return date.fromisoformat(link.fetched_at[:10])

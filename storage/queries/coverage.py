@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from storage.archive.left_alone import left_alone
 from storage.clock import moment, stamp
 from storage.database import Database
 from storage.queries.health import LATE_AFTER, open_findings
@@ -123,6 +124,7 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "expected_every_h": every_h,
                 "failing_since": failing_since,
                 "error": last_error,
+                "left_alone_until": rest.until if (rest := left_alone(db, source, at)) else None,
                 "rows": newest[0] if newest else None,
                 "rows_claimed": newest[1] if newest else None,
                 "parameters": json.loads(newest[2]) if newest else {},

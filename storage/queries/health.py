@@ -1,6 +1,5 @@
-"""The findings that are open, and whether a site refused everything a short while ago. Nothing here writes."""
+"""The findings that are open. Nothing here writes."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
@@ -8,7 +7,6 @@ from storage.clock import moment, stamp
 from storage.database import Database
 
 LATE_AFTER = 2.0
-LEFT_ALONE = timedelta(hours=1)
 NOT_ASKED = "not asked"
 
 
@@ -58,21 +56,3 @@ def _late(db: Database, at: datetime) -> list[Finding]:
         late.append(Finding(source=source, channel=channel, kind="late", opened_at=stamp(since), last_at=stamp(at),
                             times=missed, detail=detail))  # fmt: skip
     return late
-
-
-def recently_challenged(db: Database, source: str, channels: Sequence[str], at: datetime) -> str:
-    """Why the site is left alone now: every channel was challenged by the last run that asked it, within the hour
-    before `at` (a moment of the real clock, as runs are stamped). Empty when it may be asked."""
-    row = db.conn.execute(
-        """SELECT r.id, r.started_at FROM runs r WHERE EXISTS (SELECT 1 FROM checks k WHERE k.run = r.id
-           AND k.source = ? AND (k.requests > 0 OR k.outcome != 'challenged')) ORDER BY r.id DESC LIMIT 1""",
-        [source],
-    ).fetchone()
-    if row is None or not timedelta() <= at - moment(row[1]) < LEFT_ALONE:
-        return ""
-    outcomes = db.conn.execute("SELECT channel, outcome FROM checks WHERE run = ? AND source = ?", [row[0], source])
-    challenged = {channel for channel, outcome in outcomes.fetchall() if outcome == "challenged"}
-    if not set(channels) <= challenged:
-        return ""
-    until = stamp(moment(row[1]) + LEFT_ALONE)
-    return f"every channel was challenged at {row[1]}; the site is left alone until {until} (name it to ask it now)"

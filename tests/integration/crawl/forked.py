@@ -14,6 +14,7 @@ from typing import IO
 
 from crawler.config import JOB_VARIABLE, Job
 from crawler.sources import Source
+from storage.leases import Lease
 
 _PRELOADED = [
     "pytest",
@@ -69,7 +70,7 @@ class Forked:
         return self._process.exitcode
 
 
-def start(source: Source, job: Job, log: IO[bytes]) -> Forked:
+def start(source: Source, job: Job, log: IO[bytes], lease: Lease) -> Forked:
     """In place of `regwatch.crawls._start`."""
     path = f"/proc/{os.getpid()}/fd/{log.fileno()}"
     process: ForkServerProcess = _forks.Process(target=_crawl, args=(source.key, job.environment()[JOB_VARIABLE], path))

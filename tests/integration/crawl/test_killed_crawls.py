@@ -25,6 +25,7 @@ from regwatch.demo.replica import generated
 from regwatch.demo.replica.generated import poll_moment
 from regwatch.demo.story import Story
 from regwatch.demo.story.model import Annex
+from storage.leases import Lease
 
 WANTED_KILLS, KILLS_A_ROUND = 40, 6
 PATIENCE_S = float(os.environ.get("KILL_PATIENCE_S", "90"))
@@ -78,8 +79,8 @@ class Killer:
         self.delay: float | None = None
         self.kills = 0
 
-    def start(self, source: Source, job: Job, log: IO[bytes]) -> forked.Forked:
-        process = forked.start(source, job, log)
+    def start(self, source: Source, job: Job, log: IO[bytes], lease: Lease) -> forked.Forked:
+        process = forked.start(source, job, log, lease)
         if self.delay is not None:
             threading.Timer(self.delay, self._kill, [process]).start()
         return process

@@ -18,9 +18,13 @@ from regwatch.service.processes import Ended
 from regwatch.service.schedule import Schedule
 from regwatch.settings import Settings
 from storage.archive import open_archive
+from storage.archive.addresses import ensure_address
+from storage.archive.captures import Fetched, keep
+from storage.archive.left_alone import leave_alone
 from storage.archive.runs import Check, begin_run, finish_run, record_check
 from storage.clock import ZONE, stamp
 from storage.errors import StorageError
+from storage.evidence.days import roots, seal_finished_days
 
 START = datetime(2026, 5, 18, 9, 0, tzinfo=ZONE)  # a Monday
 
@@ -46,6 +50,10 @@ class World:
         status = self.status.get(self.started[-1], 0)
         if command[1:2] == ["crawl"] and status in (0, 1):
             self._crawled(command[2])
+        if command[1:3] == ["evidence", "seal"] and status == 0:
+            archive = open_archive(self.settings.data)
+            seal_finished_days(archive, self.at)
+            archive.close()
         if command[1:2] == ["digest"] and status in (0, 1):
             self._digest(command[2], command[4] if "--until" in command else "")
         return Ended(status, "said")
@@ -66,6 +74,20 @@ class World:
         run_digest(people, frequency, archive=archive_of(archive), settings=self.settings.mail, now=self.at, until=end)
         archive.close()
         people.close()
+
+    def captured(self) -> None:
+        db = open_archive(self.settings.data)
+        url = f"https://www.miit.gov.cn/{stamp(self.at)}.html"
+        state = ensure_address(db, url, "miit", "page", self.at)
+        fetched = Fetched(url, url, 200, [], url.encode(), self.at)
+        keep(db, fetched, address=state.id, family="miit/page", run=None, observed_at=self.at, reading="read")
+        db.close()
+
+    def sealed(self) -> list[str]:
+        db = open_archive(self.settings.data)
+        found = [root.day for root in roots(db)]
+        db.close()
+        return found
 
     def tick(self, minutes: float = 1) -> list[str]:
         """One tick after these minutes; what it started."""
@@ -128,6 +150,9 @@ def test_a_challenged_source_is_left_alone_for_the_day(tmp_path: Path) -> None:
     world.tick()
     world.at += timedelta(minutes=1)
     world._crawled("samr", "challenged")
+    archive = open_archive(tmp_path)
+    leave_alone(archive, "samr", "every channel was challenged", world.at)
+    archive.close()
     assert "crawl samr" not in world.days(14 / 24)
     assert "crawl samr" in world.days(12 / 24)
 
@@ -206,6 +231,31 @@ def test_backups_are_nightly_and_old_ones_go(tmp_path: Path) -> None:
     assert world.tick() == []
     world.at = datetime(2026, 5, 19, 3, 0, tzinfo=ZONE)
     assert world.tick() == [f"backup {kept}/regwatch-2026-05-19.zip"]
+
+
+def test_each_day_is_sealed_once_when_it_is_over(tmp_path: Path) -> None:
+    world = World(tmp_path, run={"crawl": False, "mail": False})
+    world.captured()
+    assert world.days(15 / 24) == [], "midnight has struck, and a last answer may still be on its way into the archive"
+    assert world.tick(30) == ["evidence seal"], "half past midnight in the publisher's zone"
+    assert world.sealed() == ["2026-05-18"]
+    assert world.days(2) == [], "days without a capture have no root"
+    for _ in range(3):
+        world.captured()
+        world.at += timedelta(days=1)
+    world.restart()
+    assert world.tick() == ["evidence seal"] and world.tick() == [], "missed days are caught up, each with its own root"
+    assert world.sealed() == ["2026-05-18", "2026-05-21", "2026-05-22", "2026-05-23"]
+
+
+def test_an_authority_that_does_not_answer_is_asked_again_each_hour(tmp_path: Path) -> None:
+    world = World(
+        tmp_path, run={"crawl": False, "mail": False}, evidence={"timestamp_url": "https://tsa.example.org/tsr"}
+    )
+    world.captured()
+    world.at += timedelta(days=1)
+    found = [one for _ in range(180) for one in world.tick()]
+    assert found == ["evidence seal"] * 3, "the root is made once, its countersignature waits"
 
 
 def test_a_locked_database_does_not_end_the_schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
