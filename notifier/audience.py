@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from notifier.link_tokens import token_for
-from notifier.links import unsubscribe_link
-from notifier.windows import Frequency
+from notifier.links import manage_link, unsubscribe_link
+from notifier.own_hours import DueTo
+from notifier.schedules import schedule_of
+from notifier.windows import Frequency, Window
 from notifier.wishes import Language, Wish, restored
+from storage.clock import stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One subscription. `urgent_only`: its own frequency is another; only a watched company that loses its place on a
-    list is told at once."""
+    """One subscription. `urgent_only`: its own frequency is another; only what is urgent is told at once."""
 
     subscription: int
     wish: Wish
@@ -38,32 +40,43 @@ class Reader:
         return all(asked.urgent_only for asked in self.asked)
 
 
-def audience(db: Database, frequency: Frequency, reader: int | None = None) -> list[Reader]:
-    """Confirmed readers, oldest first. An immediate run also looks at the watch lists of the other frequencies."""
+def audience(
+    db: Database, frequency: Frequency, window: Window | None = None, *, whole: bool = True, reader: int | None = None
+) -> list[Reader]:
+    """Confirmed readers who are not away, oldest first, for one window.
+
+    `whole`: those without hours of their own belong to it. Readers with hours of their own belong to the window that
+    is theirs. An immediate run also looks at the subscriptions of the other frequencies.
+    """
     rows = db.conn.execute(
-        """SELECT r.id, r.email, r.address_key, s.id, s.wish FROM subscriptions s JOIN readers r ON r.id = s.reader
+        """SELECT r.id, r.email, r.address_key, s.id, s.wish, s.own_hours, s.carry_from, s.carry_until
+           FROM subscriptions s JOIN readers r ON r.id = s.reader
            WHERE s.state = 'active' AND (s.frequency = ? OR ? = 'immediate') AND (? IS NULL OR r.id = ?)
+           AND NOT (r.paused_why = 'reader' AND coalesce(r.paused_until, '') > ?)
            AND r.address_key NOT IN (SELECT address_key FROM suppressions) ORDER BY r.id, s.id""",
-        [frequency, frequency, reader, reader],
+        [frequency, frequency, reader, reader, stamp(window.until) if window else ""],
     ).fetchall()
     people: dict[int, tuple[str, str]] = {}
     asked: dict[int, list[Asked]] = {}
-    for ident, email, address_key, subscription, stored in rows:
+    for ident, email, address_key, subscription, stored, hours, carry_from, carry_until in rows:
+        if frequency != "immediate" and window is not None:
+            due = DueTo(schedule_of(hours), carry_from or "", carry_until or "")
+            if not (whole if due.shared(window.until) else due.window(frequency, window.until) == window):
+                continue
         wish = restored(stored)
-        urgent_only = wish.frequency != frequency
-        if urgent_only and not wish.watch:
-            continue
         people[int(ident)] = (email, address_key)
-        asked.setdefault(int(ident), []).append(Asked(int(subscription), wish, urgent_only))
+        asked.setdefault(int(ident), []).append(Asked(int(subscription), wish, wish.frequency != frequency))
     return [Reader(ident, *people[ident], tuple(chosen)) for ident, chosen in asked.items()]
 
 
 @dataclass(frozen=True, slots=True)
 class StopLinks:
-    """Links that stop all of a reader's mail, or one subscription's; empty without a base_url."""
+    """Links that stop all of a reader's mail, or one subscription's, or lead to the reader's own page; empty without a
+    base_url."""
 
     all: str = ""
     one: tuple[tuple[int, str], ...] = ()
+    manage: str = ""
 
     def of(self, subscription: int) -> str:
         return dict(self.one).get(subscription, "")
@@ -80,4 +93,4 @@ def stop_links(db: Database, reader: Reader, base_url: str, now: datetime) -> St
         )
         for asked in reader.asked
     )
-    return StopLinks(everything, each)
+    return StopLinks(everything, each, manage_link(base_url, token_for(db, "manage", reader.id, None, now)))

@@ -3,6 +3,7 @@
 Each step can be repeated after a crash and then goes on where it stopped.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
@@ -14,15 +15,17 @@ from notifier.config import MailSettings
 from notifier.digest_mail import Archive, Material, compose_mail, gather_material
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery, Run
-from notifier.run_windows import note_seen, window_for
+from notifier.run_windows import Hours, Span, note_seen, spans_for, window_for
 from notifier.transports import open_transport
-from notifier.windows import Frequency
+from notifier.windows import Frequency, Window
+from storage.clock import stamp
 
 
 class DigestResult(TypedDict):
     """What became of the mails that were still to be made or sent; `due` is the sum of the other four.
 
-    `faults` are sentences on what was deferred or failed (exit status 1 when there are any).
+    `window` is the publisher's own; `windows` are further ones, of readers with hours of their own. `held` of the
+    deferred wait for a reader's quiet hours to end. `faults` are sentences on what was deferred or failed.
     """
 
     window: dict[str, str]
@@ -31,6 +34,8 @@ class DigestResult(TypedDict):
     skipped_empty: int
     deferred: int
     failed: int
+    windows: NotRequired[list[dict[str, str]]]
+    held: NotRequired[int]
     faults: NotRequired[list[str]]
 
 
@@ -42,10 +47,12 @@ def run_digest(
     settings: MailSettings,
     now: datetime,
     until: datetime | None = None,
+    hours: Hours = "all",
     hook: Hook = no_hook,
     opener: outbox.Opener | None = None,
 ) -> DigestResult:
-    """Send the digest of one window. The same window is never sent twice; what was deferred is tried again.
+    """Send the digests of one window, and of the windows of readers with hours of their own. The same window is never
+    sent twice; what was deferred is tried again.
 
     Raises BadMailSettings without a transport, OutboxBusy, storage.errors.StorageError.
     """
@@ -54,20 +61,60 @@ def run_digest(
         open_transport(settings.transport).close()  # a wrong setting is told before anything is written
     with outbox.outbox_lock(db):
         ledger.recover(db)
-        window = window_for(db, frequency, until, now)
-        run = ledger.find_or_create_run(db, frequency, window, now)
-        hook("run:created")
-        material = gather_material(db, frequency, window, archive)
-        readers = [reader for reader in audience(db, frequency) if _concerns(db, reader, material, settings, now)]
-        ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
-        hook("run:enlisted")
-        # Only now does the run count as done: a crash before leaves it for the schedule to find.
-        note_seen(db, run.id, window, [one.change for one in material.found], now)
-        hook("run:seen")
-        concerned = {one.id for one in ledger.deliveries(db, run=run.id)}
-        skipped = _render_pending(db, run, material, settings, now, hook)
-        tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=open_with)
-    return _result(db, run, concerned, skipped, tally)
+        spans = spans_for(db, frequency, until, now, hours)
+        results = [_run_span(db, frequency, span, archive, settings, now, hook, open_with) for span in spans]
+    return added_up(results) if results else nothing_due(window_for(db, frequency, until, now))
+
+
+def _run_span(
+    db: Database,
+    frequency: Frequency,
+    span: Span,
+    archive: Archive,
+    settings: MailSettings,
+    now: datetime,
+    hook: Hook,
+    open_with: outbox.Opener,
+) -> DigestResult:
+    run = ledger.find_or_create_run(db, frequency, span.window, now, whole=span.whole)
+    hook("run:created")
+    material = gather_material(db, frequency, run.window, archive)
+    people = audience(db, frequency, run.window, whole=run.whole)
+    readers = [reader for reader in people if _concerns(db, reader, material, settings, now)]
+    ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
+    hook("run:enlisted")
+    # Only now does the run count as done: a crash before leaves it for the schedule to find.
+    note_seen(db, run.id, run.window, [one.change for one in material.found], now)
+    hook("run:seen")
+    concerned = {one.id for one in ledger.deliveries(db, run=run.id)}
+    skipped = _render_pending(db, run, people, material, settings, now, hook)
+    tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=open_with)
+    return _result(db, run, concerned, skipped, tally, now)
+
+
+def nothing_due(window: Window) -> DigestResult:
+    return {"window": window.shape(), "due": 0, "sent": 0, "skipped_empty": 0, "deferred": 0, "failed": 0}
+
+
+def added_up(results: Sequence[DigestResult]) -> DigestResult:
+    """One answer for all windows; the first is the one it names."""
+    total = results[0]
+    for one in results[1:]:
+        total = {
+            **total,
+            "due": total["due"] + one["due"],
+            "sent": total["sent"] + one["sent"],
+            "skipped_empty": total["skipped_empty"] + one["skipped_empty"],
+            "deferred": total["deferred"] + one["deferred"],
+            "failed": total["failed"] + one["failed"],
+        }
+    held = sum(one.get("held", 0) for one in results)
+    faults = list(dict.fromkeys(fault for one in results for fault in one.get("faults", [])))
+    if len(results) > 1:
+        total = {**total, "windows": [one["window"] for one in results[1:]]}
+    if held:
+        total = {**total, "held": held}
+    return {**total, "faults": faults} if faults else total
 
 
 def _concerns(db: Database, reader: Reader, material: Material, settings: MailSettings, now: datetime) -> bool:
@@ -76,10 +123,16 @@ def _concerns(db: Database, reader: Reader, material: Material, settings: MailSe
 
 
 def _render_pending(
-    db: Database, run: Run, material: Material, settings: MailSettings, now: datetime, hook: Hook
+    db: Database,
+    run: Run,
+    people: Sequence[Reader],
+    material: Material,
+    settings: MailSettings,
+    now: datetime,
+    hook: Hook,
 ) -> int:
     skipped = 0
-    readers = {reader.id: reader for reader in audience(db, run.frequency)}
+    readers = {reader.id: reader for reader in people}
     for delivery in ledger.deliveries(db, run=run.id, states=("pending",)):
         reader = readers.get(delivery.reader)
         if reader is None:
@@ -115,12 +168,15 @@ def _render_one(
     return "rendered"
 
 
-def _result(db: Database, run: Run, concerned: set[int], skipped: int, tally: outbox.Tally) -> DigestResult:
+def _result(
+    db: Database, run: Run, concerned: set[int], skipped: int, tally: outbox.Tally, now: datetime
+) -> DigestResult:
     """From the ledger's states, so that the numbers are what is stored."""
     left = [one for one in ledger.deliveries(db, run=run.id) if one.id in concerned]
     dead = ledger.deliveries(db, run=run.id, states=("dead",))
     deferred = sum(one.state in ("deferred", "rendered", "sending", "pending") for one in left)
     failed = sum(one.state == "failed" for one in left) + sum(one.id in concerned for one in dead) - tally.dropped
+    held = sum(one.state == "rendered" and (one.next_attempt_at or "") > stamp(now) for one in left)
     result: DigestResult = {
         "window": run.window.shape(),
         "due": tally.sent + skipped + deferred + failed,
@@ -129,5 +185,7 @@ def _result(db: Database, run: Run, concerned: set[int], skipped: int, tally: ou
         "deferred": deferred,
         "failed": failed,
     }
+    if held:
+        result = {**result, "held": held}
     faults = list(tally.faults) or ledger.last_faults(db, run.id)
     return {**result, "faults": faults} if faults and (deferred or failed) else result

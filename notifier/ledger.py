@@ -29,6 +29,7 @@ class Run:
     id: int
     frequency: Frequency
     window: Window
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,19 @@ def digest_message_key(db: Database, frequency: str, window: Window, address_key
     return message_key(db, "digest", frequency, stamp(window.since), stamp(window.until), address_key)
 
 
-def find_or_create_run(db: Database, frequency: Frequency, window: Window, now: datetime) -> Run:
+def find_or_create_run(db: Database, frequency: Frequency, window: Window, now: datetime, *, whole: bool = True) -> Run:
+    """`whole`: readers without hours of their own belong to it. Once they do, they stay part of it."""
     values = [frequency, stamp(window.since), stamp(window.until)]
     with writing(db):
         db.conn.execute(
-            "INSERT OR IGNORE INTO digest_runs (frequency, since, until, created_at) VALUES (?, ?, ?, ?)",
-            [*values, stamp(now)],
+            """INSERT INTO digest_runs (frequency, since, until, created_at, whole) VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT (frequency, since, until) DO UPDATE SET whole = max(whole, excluded.whole)""",
+            [*values, stamp(now), int(whole)],
         )
         row = db.conn.execute(
-            "SELECT id FROM digest_runs WHERE frequency = ? AND since = ? AND until = ?", values
+            "SELECT id, whole FROM digest_runs WHERE frequency = ? AND since = ? AND until = ?", values
         ).fetchone()
-    return Run(int(row[0]), frequency, window)
+    return Run(int(row[0]), frequency, window, bool(row[1]))
 
 
 def enlist(db: Database, run: Run, readers: Iterable[tuple[int, str]], now: datetime) -> None:
@@ -123,6 +126,11 @@ def deliveries(db: Database, *, run: int | None = None, states: Iterable[str] = 
 def find_run(db: Database, ident: int) -> Run:
     row = db.conn.execute("SELECT frequency, since, until FROM digest_runs WHERE id = ?", [ident]).fetchone()
     return Run(ident, row[0], Window(moment(row[1]), moment(row[2])))
+
+
+def changes_of(stored: str) -> list[int]:
+    """The ids of the changes that a delivery told of."""
+    return [int(ident) for ident in json.loads(stored)]
 
 
 def mark_rendered(

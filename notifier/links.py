@@ -13,6 +13,11 @@ def unsubscribe_link(base_url: str, token: str) -> str:
     return f"{base_url}/unsubscribe/{quote(token, safe='')}"
 
 
+def manage_link(base_url: str, token: str) -> str:
+    """The reader's own page: what they asked for, to change, pause, take away or erase."""
+    return f"{base_url}/manage/{quote(token, safe='')}"
+
+
 def notice_link(base_url: str, notice: str) -> str:
     return f"{base_url}/notices/{quote(notice, safe='')}"
 

@@ -10,9 +10,9 @@ from notifier import ledger
 from notifier.audience import Reader, audience
 from notifier.config import MailSettings
 from notifier.digest_mail import Archive, Mail, compose_mail, gather_material
-from notifier.digests import DigestResult
+from notifier.digests import DigestResult, added_up, nothing_due
 from notifier.eml_files import write_eml
-from notifier.run_windows import window_for
+from notifier.run_windows import spans_for
 from notifier.windows import Frequency
 
 
@@ -64,22 +64,16 @@ def _compose_all(
     now: datetime,
     until: datetime | None,
 ) -> tuple[DigestResult, list[tuple[Reader, Mail]]]:
-    window = window_for(db, frequency, until, now)
-    material = gather_material(db, frequency, window, archive)
     mails: list[tuple[Reader, Mail]] = []
-    due = 0
-    for reader in audience(db, frequency):
-        key = ledger.digest_message_key(db, frequency, window, reader.address_key)
-        mail = compose_mail(db, reader, material, settings, key, now)
-        due += mail is not None or not reader.urgent_only
-        if mail is not None:
-            mails.append((reader, mail))
-    empty: DigestResult = {
-        "window": window.shape(),
-        "due": due,
-        "sent": 0,
-        "skipped_empty": due - len(mails),
-        "deferred": 0,
-        "failed": 0,
-    }
-    return empty, mails
+    results: list[DigestResult] = []
+    for span in spans_for(db, frequency, until, now):
+        material = gather_material(db, frequency, span.window, archive)
+        due, made = 0, len(mails)
+        for reader in audience(db, frequency, span.window, whole=span.whole):
+            key = ledger.digest_message_key(db, frequency, span.window, reader.address_key)
+            mail = compose_mail(db, reader, material, settings, key, now)
+            due += mail is not None or not reader.urgent_only
+            if mail is not None:
+                mails.append((reader, mail))
+        results.append({**nothing_due(span.window), "due": due, "skipped_empty": due - (len(mails) - made)})
+    return added_up(results), mails

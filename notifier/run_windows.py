@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlite_utils import Database
 
+from notifier.own_hours import owing, own_windows
 from notifier.windows import Frequency, Window, newest_boundary, window
 from storage.clock import moment, stamp
 from storage.database import writing
@@ -15,6 +18,8 @@ from storage.shapes import Change
 COMMIT_LAG = timedelta(hours=2)
 MOST_CAUGHT_UP = 8
 
+Hours = Literal["all", "common", "own"]
+HOURS: tuple[Hours, ...] = ("all", "common", "own")
 Changes = Callable[[datetime, datetime], Sequence[Change]]
 
 
@@ -35,6 +40,36 @@ def window_for(db: Database, frequency: Frequency, until: datetime | None, now: 
     return window(frequency, until, now, moment(last) if last else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window to work on; `whole` when readers without hours of their own belong to it."""
+
+    window: Window
+    whole: bool
+
+
+def spans_for(
+    db: Database, frequency: Frequency, until: datetime | None, now: datetime, hours: Hours = "all"
+) -> list[Span]:
+    """The publisher's own window first, then those of readers' own hours that are complete at `until` (or `now`).
+
+    `hours` leaves one of the two out; `own` with `until` means just the windows that end there.
+    """
+    found = [] if hours == "own" else [Span(window_for(db, frequency, until, now), True)]
+    if hours == "common" or frequency == "immediate":
+        return found
+    own = [one for one, _ in own_windows(db, frequency, until or now)]
+    if hours == "own" and until is not None:
+        own = [one for one in own if stamp(one.until) == stamp(until)]
+    return found + [Span(one, False) for one in own if one not in [span.window for span in found]]
+
+
+def due_own(db: Database, frequency: Frequency, now: datetime) -> list[Window]:
+    """The windows of readers' own hours that the service has to make now, oldest first."""
+    found = {stamp(one.until): one for one in owing(db, frequency, now, MOST_CAUGHT_UP)}
+    return [found[key] for key in sorted(found)]
+
+
 def due_windows(db: Database, frequency: Frequency, now: datetime) -> list[Window]:
     """The completed windows since the last run, oldest first: what a service that was down has to catch up on.
 
@@ -43,7 +78,9 @@ def due_windows(db: Database, frequency: Frequency, now: datetime) -> list[Windo
     if frequency == "immediate":
         return [window_for(db, frequency, None, now)]
     newest = window(frequency, None, now)
-    last = db.conn.execute("SELECT max(until) FROM digest_runs WHERE frequency = ?", [frequency]).fetchone()[0]
+    last = db.conn.execute("SELECT max(until) FROM digest_runs WHERE frequency = ? AND whole", [frequency]).fetchone()[
+        0
+    ]
     if last is None:
         return [newest]
     found: list[Window] = []

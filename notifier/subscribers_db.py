@@ -58,6 +58,32 @@ def m002_ledger(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@subscriber_migrations()
+def m003_hours_bounces_and_recovery(db: Database) -> None:
+    """Readers' own hours and pauses; mail that came back; deadlines told at once; the canary's arrivals; how far the
+    journal beside this file is known."""
+    for statement in (
+        "ALTER TABLE subscriptions ADD COLUMN own_hours TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE subscriptions ADD COLUMN carry_from TEXT",
+        "ALTER TABLE subscriptions ADD COLUMN carry_until TEXT",
+        "ALTER TABLE readers ADD COLUMN paused_until TEXT",
+        "ALTER TABLE readers ADD COLUMN paused_why TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE digest_runs ADD COLUMN whole INTEGER NOT NULL DEFAULT 1",
+        """CREATE TABLE bounces (id INTEGER PRIMARY KEY, delivery INTEGER REFERENCES deliveries(id),
+           reader INTEGER NOT NULL REFERENCES readers(id),
+           kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'complaint')), status TEXT NOT NULL, said TEXT NOT NULL,
+           received_at TEXT NOT NULL, fingerprint TEXT NOT NULL UNIQUE)""",
+        "CREATE INDEX bounces_reader ON bounces(reader, received_at)",
+        """CREATE TABLE deadlines_told (reader INTEGER NOT NULL REFERENCES readers(id), notice TEXT NOT NULL,
+           kind TEXT NOT NULL, day TEXT NOT NULL, delivery INTEGER NOT NULL REFERENCES deliveries(id),
+           PRIMARY KEY (reader, notice, kind, day)) WITHOUT ROWID""",
+        """CREATE TABLE arrivals (delivery INTEGER PRIMARY KEY REFERENCES deliveries(id), seen_at TEXT NOT NULL)""",
+        "CREATE TABLE ledger_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX deliveries_reader ON deliveries(reader, created_at)",
+    ):
+        db.conn.execute(statement)
+
+
 def open_subscribers(path: Path) -> Database:
     """Open or create the file and bring it to this release. Raises storage.errors.StorageError."""
     db = connect(path)

@@ -68,13 +68,14 @@ def _reader(db: Database, address: Address, now: datetime) -> int:
 
 def _insert(db: Database, reader: int, wish: Wish, confirmed: bool, now: datetime) -> int:
     cursor = db.conn.execute(
-        """INSERT INTO subscriptions (reader, frequency, wish, wish_key, state, created_at, confirmed_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO subscriptions (reader, frequency, wish, wish_key, own_hours, state, created_at, confirmed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             reader,
             wish.frequency,
             wish.stored(),
             wish.key,
+            wish.schedule.key if wish.schedule else "",
             "active" if confirmed else "unconfirmed",
             stamp(now),
             stamp(now) if confirmed else None,
@@ -83,6 +84,7 @@ def _insert(db: Database, reader: int, wish: Wish, confirmed: bool, now: datetim
     ident = int(cursor.lastrowid or 0)
     # The links of later mails are made now, so that composing a mail writes nothing.
     token_for(db, "unsubscribe", reader, None, now)
+    token_for(db, "manage", reader, None, now)
     token_for(db, "unsubscribe", reader, ident, now)
     return ident
 

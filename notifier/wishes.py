@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 from notifier.errors import BadWish
+from notifier.schedules import DAYS, DEFAULT_HOUR, DEFAULT_ZONE, Schedule, known_day, known_hour, known_quiet, zone_of
 from notifier.texts import plain, shorten, squash
 from notifier.windows import Frequency, known_frequency
 from storage.vocabulary import PROVINCES, TOPICS, province_named
@@ -31,6 +32,10 @@ class Subscription(TypedDict):
     language: Language
     any_subject: bool
     all_quiet: bool
+    day: str
+    hour: int | None
+    zone: str
+    quiet: str
     state: Literal["unconfirmed", "active", "ended"]
     created_at: str
     confirmed_at: str | None
@@ -55,10 +60,22 @@ class Wish:
     language: Language = "en"
     any_subject: bool = False
     all_quiet: bool = False
+    day: str = ""
+    hour: int | None = None
+    zone: str = ""
+    quiet: str = ""
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """None without a day, hour or zone of the reader's own: then the publisher's week or day counts."""
+        if self.frequency == "immediate" or not (self.day or self.hour is not None or self.zone):
+            return None
+        day = DAYS.index(self.day) if self.day and self.frequency == "weekly" else 0
+        return Schedule(day, DEFAULT_HOUR if self.hour is None else self.hour, self.zone or DEFAULT_ZONE)
 
     @property
     def key(self) -> str:
-        """Equal for two wishes that would bring the same changes equally often (language and file name aside)."""
+        """Equal for two wishes that would bring the same changes equally often, whatever their language and hours."""
         return json.dumps(
             [
                 self.frequency,
@@ -97,6 +114,10 @@ def wish(
     language: str = "en",
     any_subject: bool = False,
     all_quiet: bool = False,
+    day: str = "",
+    hour: int | None = None,
+    zone: str = "",
+    quiet: str = "",
     known_topics: Collection[str] | None = TOPICS,
     known_sources: Collection[str] | None = None,
 ) -> Wish:
@@ -107,6 +128,8 @@ def wish(
     query = plain(query)
     if len(query) > MAX_QUERY:
         raise BadWish(f"the query is longer than {MAX_QUERY} characters; leave only the words that matter")
+    if zone:
+        zone_of(zone)
     watch_file = plain(watch_file.replace("\\", "/").rsplit("/", 1)[-1])
     return Wish(
         frequency=known_frequency(frequency),
@@ -119,6 +142,10 @@ def wish(
         language=spoken,
         any_subject=any_subject,
         all_quiet=all_quiet,
+        day=known_day(day),
+        hour=known_hour(hour),
+        zone=zone,
+        quiet=known_quiet(quiet),
     )
 
 

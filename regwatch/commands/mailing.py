@@ -11,6 +11,7 @@ from notifier.digests import DigestResult, run_digest
 from notifier.errors import BadMailSettings
 from notifier.outbox import flush
 from notifier.previews import preview_digest, write_digest
+from notifier.run_windows import HOURS
 from notifier.subscription_rows import list_subscriptions
 from notifier.subscriptions import subscribe as store_subscription
 from notifier.subscriptions import unsubscribe as end_subscription
@@ -53,6 +54,10 @@ def subscribe(
     all_quiet: Annotated[
         bool, typer.Option("--all-quiet", help="Write also when nothing changed, as a proof.")
     ] = False,
+    day: Annotated[str, typer.Option(help="Day of the weekly digest: monday to sunday.")] = "",
+    hour: Annotated[int | None, typer.Option(help="Hour of the daily or weekly digest: 0 to 23.")] = None,
+    zone: Annotated[str, typer.Option(help="Time zone of day and hours, such as Europe/Berlin.")] = "",
+    quiet: Annotated[str, typer.Option(help="Hours in which nothing is sent, such as 22-7.")] = "",
 ) -> None:
     """Subscribe an address. Without --confirmed it sleeps until the mailed link is followed."""
     state = state_of(context)
@@ -68,6 +73,10 @@ def subscribe(
         language=language,
         any_subject=any_subject,
         all_quiet=all_quiet,
+        day=day,
+        hour=hour,
+        zone=zone,
+        quiet=quiet,
         known_sources=list(SOURCES),
     )
     db = subscribers(state.settings)
@@ -127,11 +136,17 @@ def digest(
     preview: Annotated[bool, typer.Option("--preview", help="Show what would go; nothing is stored or sent.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write one .eml a reader into this folder.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Send by mail.transport; a window is sent once.")] = False,
+    hours: Annotated[
+        str, typer.Option(help="all; common: readers without hours of their own; own: those whose window ends then.")
+    ] = "all",
 ) -> None:
     """Make the digests of one window: show them, write them to files, or send them."""
     state = state_of(context)
     if sum([preview, out is not None, send]) != 1:
         raise UsageFault("say what to do with the digests: one of --preview, --out DIR or --send")
+    chosen = next((known for known in HOURS if known == hours), None)
+    if chosen is None:
+        raise UsageFault(f"--hours {hours[:20]} is not known; write one of {', '.join(HOURS)}")
     settings = state.settings
     moment = now_or(at)
     if at and not until and known_frequency(frequency) != "immediate":
@@ -144,7 +159,7 @@ def digest(
     if send:
         if not settings.mail.transport:
             raise BadMailSettings("mail.transport is not set; add it to regwatch.toml, or write files with --out DIR")
-        result = run_digest(db, wanted, archive=archive, settings=mail, now=moment, until=end)
+        result = run_digest(db, wanted, archive=archive, settings=mail, now=moment, until=end, hours=chosen)
     elif out is not None:
         try:
             result = write_digest(db, wanted, out, archive=archive, settings=mail, now=moment, until=end)
@@ -166,10 +181,11 @@ def _print_result(result: DigestResult, form: Format) -> None:
         window = result["window"]
         row = {
             "from": window["from"],
-            **{key: value for key, value in result.items() if key not in ("window", "faults")},
+            **{key: value for key, value in result.items() if key not in ("window", "windows", "faults")},
         }
         row["until"] = window["until"]
         columns = ("from", "until", "due", "sent", "skipped_empty", "deferred", "failed")
         print_records([row], columns, form, empty="")
-    if result["failed"] or result["deferred"]:
-        raise DoneInPart(f"{result['deferred']} mails wait, {result['failed']} failed: {'; '.join(faults[:3])}")
+    waiting = result["deferred"] - result.get("held", 0)
+    if result["failed"] or waiting:
+        raise DoneInPart(f"{waiting} mails wait, {result['failed']} failed: {'; '.join(faults[:3])}")

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from crawler.sources import SOURCES
-from notifier.run_windows import due_windows
+from notifier.run_windows import due_own, due_windows
 from notifier.windows import Frequency
 from regwatch.service.slots import is_due, spread
 from regwatch.settings import Settings
@@ -73,23 +73,30 @@ def newest_change(db: Database) -> int:
 
 
 def due_digests(people: Database, settings: Settings, now: datetime) -> list[Job]:
-    """The daily and weekly windows that have ended and were not yet sent, from `run.digest_hour` on, oldest first; and
-    those that a crash left half made."""
-    found: list[tuple[str, str]] = []
+    """The daily and weekly windows that have ended and were not yet sent, oldest first, and those that a crash left
+    half made. Readers without hours of their own are written to from `run.digest_hour` on."""
+    found: list[tuple[str, str, str]] = []
     wait = timedelta(hours=settings.run.digest_hour)
     for frequency in REGULAR:
         found += [
-            (frequency, stamp(one.until)) for one in due_windows(people, frequency, now) if now >= one.until + wait
+            (frequency, stamp(one.until), "common")
+            for one in due_windows(people, frequency, now)
+            if now >= one.until + wait
         ]
+        found += [(frequency, stamp(one.until), "own") for one in due_own(people, frequency, now)]
     rows = people.conn.execute(
-        """SELECT frequency, until FROM digest_runs r WHERE created_at > ? AND (seen_ids IS NULL OR EXISTS
+        """SELECT frequency, until, whole FROM digest_runs r WHERE created_at > ? AND (seen_ids IS NULL OR EXISTS
            (SELECT 1 FROM deliveries d WHERE d.run = r.id AND d.state = 'pending')) ORDER BY id""",
         [stamp(now - UNFINISHED_FOR)],
     ).fetchall()
-    found += [(str(row[0]), str(row[1])) for row in rows]
+    found += [(str(row[0]), str(row[1]), "common" if row[2] else "own") for row in rows]
     return [
-        Job(f"digest {frequency} {until}", MAIL, ("digest", frequency, "--until", until, "--send"))
-        for frequency, until in dict.fromkeys(found)
+        Job(
+            f"digest {frequency} {until}{' own hours' * (hours == 'own')}",
+            MAIL,
+            ("digest", frequency, "--until", until, "--hours", hours, "--send"),
+        )
+        for frequency, until, hours in dict.fromkeys(found)
     ]
 
 

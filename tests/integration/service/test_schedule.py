@@ -179,7 +179,7 @@ def test_missed_digests_are_caught_up_once_and_in_order(tmp_path: Path) -> None:
 
 def test_a_failing_digest_waits_longer_each_time(tmp_path: Path) -> None:
     world = World(tmp_path, run={"crawl": False})
-    world.status["digest daily --until 2026-05-18T00:00:00+08:00 --send"] = 3
+    world.status["digest daily --until 2026-05-18T00:00:00+08:00 --hours common --send"] = 3
     found = [one for _ in range(60) for one in world.tick() if "daily" in one]
     assert 3 <= len(found) <= 6
 
