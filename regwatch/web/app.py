@@ -15,7 +15,19 @@ from regwatch.web.conditional import Conditional
 from regwatch.web.faults import add_fault_handlers
 from regwatch.web.guard import Guard
 from regwatch.web.limits import Allowance
-from regwatch.web.pages import changes, check, describing, facts, feeds, home, links, notices, registers, subscribing
+from regwatch.web.pages import (
+    changes,
+    check,
+    describing,
+    facts,
+    feeds,
+    home,
+    kept,
+    links,
+    notices,
+    registers,
+    subscribing,
+)
 from regwatch.web.rendering import stylesheet
 from regwatch.web.site import Site
 
@@ -24,6 +36,7 @@ _ROUTERS = (
     home.router,
     changes.router,
     notices.router,
+    kept.router,
     registers.router,
     check.router,
     facts.router,

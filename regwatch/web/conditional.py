@@ -7,8 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Conditional:
-    """Tags each whole 200 answer to a GET by its content, unless the answer says no-store. The tag is weak, because
-    the same answer may be sent compressed. A HEAD is answered as its GET would be, without the body."""
+    """Tags each whole 200 answer to a GET by its content, unless the answer says no-store: that one is passed on as it
+    comes, however long it is. The tag is weak, because the same answer may be sent compressed. A HEAD is answered as
+    its GET would be, without the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -21,14 +22,21 @@ class Conditional:
         bodiless = scope["method"] == "HEAD"
         scope = {**scope, "method": "GET"}
         start: Message | None = None
+        passing = False
         parts: list[bytes] = []
 
         async def sending(message: Message) -> None:
-            nonlocal start
+            nonlocal start, passing
             if message["type"] == "http.response.start":
                 start = message
+                passing = "no-store" in Headers(raw=message["headers"]).get("cache-control", "")
+                if passing:
+                    await send(message)
                 return
             assert start is not None
+            if passing:
+                await send({**message, "body": b""} if bodiless else message)
+                return
             parts.append(message.get("body", b""))
             if message.get("more_body"):
                 return
@@ -39,7 +47,7 @@ class Conditional:
 
 async def _answer(start: Message, body: bytes, asked: str, bodiless: bool, send: Send) -> None:
     headers = MutableHeaders(scope=start)
-    if start["status"] == 200 and "no-store" not in headers.get("cache-control", ""):
+    if start["status"] == 200:
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers["etag"] = tag
         headers.setdefault("cache-control", "private, no-cache")

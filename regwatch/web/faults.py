@@ -17,6 +17,7 @@ from regwatch.web.words import speaker
 from storage.aliases import AliasFileError
 from storage.clock import NotAMoment
 from storage.errors import NotFound, StorageError
+from storage.new_files import CannotWrite
 from storage.supplier_files import SupplierFileError
 
 _LOG = logging.getLogger("regwatch.web")
@@ -29,6 +30,7 @@ _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     StorageError: 503,
     AliasFileError: 503,
+    CannotWrite: 503,
 }
 
 

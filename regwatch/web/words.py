@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from regwatch.web.language import Language
 from regwatch.web.words_forms import FORM_WORDS
+from regwatch.web.words_kept import KEPT_WORDS
 
 Say = Callable[..., str]
 
@@ -127,9 +128,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "one_place": ("1 edit.", "共 1 处修改。"),
     "evidence": ("Evidence", "证据"),
     "evidence_lead": (
-        "Each version rests on bytes that are kept unaltered. With these SHA-256 hashes anyone can check a copy; a "
-        "pack that verifies offline is made with the command below.",
-        "每个版本均有原始字节留存，可用下列 SHA-256 校验。以下命令可导出可离线验证的证据包。",
+        "Each version rests on bytes that are kept unaltered. With these SHA-256 hashes anyone can check a copy.",
+        "每个版本均有原始字节留存，可用下列 SHA-256 校验。",
     ),
     "official": ("Open the official page", "打开官方页面"),
     "issuers": ("Issued by", "发布机关"),
@@ -153,6 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "go_home": ("Go to the start page", "返回首页"),
     "unknown_page": ("There is no such page.", "没有此页面。"),
     **FORM_WORDS,
+    **KEPT_WORDS,
 }
 
 

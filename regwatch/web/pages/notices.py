@@ -12,6 +12,7 @@ from regwatch.web.words import speaker
 from storage.clock import stamp
 from storage.queries import notices
 from storage.queries.diffs import diff
+from storage.queries.kept import kept_files
 
 router = APIRouter(include_in_schema=False)
 MOST_ROWS = 300
@@ -42,6 +43,7 @@ def notice_page(request: Request, notice: str) -> Response:
     as_of = questions.moment(request, "as_of", end_of_day=True)
     with site_of(request).reading() as db:
         shown = notices.show(db, notice, as_of)
+        kept = kept_files(db, shown["id"])
     return render(
         request,
         "notice.html",
@@ -49,6 +51,8 @@ def notice_page(request: Request, notice: str) -> Response:
         notice=shown,
         as_of=stamp(as_of)[:16].replace("T", " ") if as_of else "",
         most_rows=MOST_ROWS,
+        pages_kept=[one for one in kept if one["role"] == "page" and (not as_of or one["observed_at"] <= stamp(as_of))],
+        hashes_kept={one["sha256"] for one in kept},
     )
 
 

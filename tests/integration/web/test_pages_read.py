@@ -91,7 +91,7 @@ def test_notice_page_has_facts_files_versions_and_evidence(ask: Client, made: Ma
     assert "Ministry of Industry and Information Technology" in text and "2026年第17号" in text
     assert '<th scope="col">企业名称</th>' in text and PROPOSED in text and "500万元" in text
     assert "附件1.pdf" in text and re.search(r"<code>[0-9a-f]{64}</code>", text)
-    assert f"regwatch evidence export {made.ids['list']} -o pack.zip" in text
+    assert f"regwatch evidence verify {made.ids['list']}.zip" in text
     past = ask.get(f"/notices/{made.ids['list']}?as_of=2026-05-12").text
     assert "50万元" in past and "500万元" not in past and PROPOSED not in past
     early = ask.get(f"/notices/{made.ids['list']}?as_of=2026-01-01")

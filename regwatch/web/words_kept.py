@@ -1,0 +1,26 @@
+"""Words about what is kept, what is compared, and what belongs together, in English and Chinese."""
+
+KEPT_WORDS: dict[str, tuple[str, str]] = {
+    "kept_title": ("Kept captures", "留存的抓取内容"),
+    "kept_lead": (
+        "The page byte for byte, each state once. A download is named .txt, so that opening it runs nothing.",
+        "页面原始字节，每种状态留存一份。下载文件以 .txt 命名，打开时不会运行任何内容。",
+    ),
+    "kept_first_seen": ("First seen", "首次发现"),
+    "kept_status": ("Answer", "应答"),
+    "kept_get": ("Download", "下载"),
+    "kept_get_page": ("Download the page as captured on {when}", "下载 {when} 抓取的页面"),
+    "kept_get_file": ("Download the kept copy", "下载留存副本"),
+    "pack_get": ("Download the evidence pack (zip)", "下载证据包（zip）"),
+    "pack_how": (
+        "It holds every capture, its headers and the chain; anyone can check it offline with this command:",
+        "内含全部抓取内容、应答头与哈希链，任何人可用以下命令离线验证：",
+    ),
+    "related": ("The same instrument elsewhere", "同一文件的其他文本"),
+    "related_lead": (
+        "Draft, final text, interpretation and reposts of one instrument, oldest first.",
+        "同一文件的征求意见稿、正式文本、解读与转载，按时间先后。",
+    ),
+    "compare_with": ("Compare with this notice", "与本公文对照"),
+    "this_notice": ("this notice", "本公文"),
+}
