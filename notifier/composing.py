@@ -37,8 +37,12 @@ def compose(
         return None
     say = speaker(reader.language)
     watch = list(dict.fromkeys(name for asked in reader.asked for name in asked.wish.watch))
-    struck = list(dict.fromkeys(name for one in mine for name in struck_off(watch, one)))
-    named = {one.change["id"]: watched_in(watch, one) for one in mine}
+    lists = [asked.wish.watch for asked in reader.asked if asked.wish.watch]
+    struck = list(dict.fromkeys(name for one in mine for names in lists for name in struck_off(names, one)))
+    named = {
+        one.change["id"]: list(dict.fromkeys(name for names in lists for name in watched_in(names, one)))
+        for one in mine
+    }
     names = {_key(channel_name(channel)): channel_name(channel) for channel in coverage["channels"]}
     ranked = _ranked(mine, named)
     sections = _sections(reader, ranked, named, names, say, base_url)
@@ -66,6 +70,11 @@ def compose(
         changes=tuple(one.change["id"] for one in ranked),
         quiet=not mine,
     )
+
+
+def concerns(reader: Reader, found: Sequence[Findable]) -> bool:
+    """Whether any of these changes is due to the reader."""
+    return any(_due(reader, one) for one in found)
 
 
 def _due(reader: Reader, one: Findable) -> bool:

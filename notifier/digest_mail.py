@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from notifier.addresses import clean_address
-from notifier.audience import Reader, stop_links
+from notifier.audience import Reader, StopLinks
 from notifier.composing import compose
 from notifier.config import MailSettings
 from notifier.csv_rows import rows_csv
@@ -43,6 +43,17 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a digest says, finished but for the envelope. `changes` are the ids it is about, `rows` a CSV."""
+
+    subject: str
+    text: str
+    html: str
+    changes: tuple[int, ...]
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     subject: str
     text: str
@@ -57,10 +68,8 @@ def gather_material(db: Database, frequency: Frequency, window: Window, archive:
     return Material(frequency, window, found, archive.coverage(window.since, window.until))
 
 
-def compose_mail(
-    db: Database, reader: Reader, material: Material, settings: MailSettings, message_key: str, now: datetime
-) -> Mail | None:
-    stops = stop_links(db, reader, settings.base_url, now)
+def compose_content(reader: Reader, stops: StopLinks, material: Material, settings: MailSettings) -> Content | None:
+    """None when nothing is due to the reader. Reads neither clock nor database."""
     view = compose(
         reader,
         material.found,
@@ -74,17 +83,32 @@ def compose_mail(
     if view is None:
         return None
     parts = render_digest(view)
+    told = set(view.changes)
+    rows = rows_csv(one.change for one in material.found if one.change["id"] in told and not one.old)
+    return Content(view.subject, parts.text, parts.html, view.changes, rows)
+
+
+def addressed(
+    content: Content,
+    reader: Reader,
+    stops: StopLinks,
+    material: Material,
+    settings: MailSettings,
+    message_key: str,
+    now: datetime,
+) -> Mail:
+    """The content as a message to this reader."""
     letter = Letter(
         sender_name=settings.sender_name,
         sender=settings.sender_address,
         recipient=clean_address(reader.email),
-        subject=view.subject,
-        text=parts.text,
-        html=parts.html,
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
         message_key=message_key,
         sent_at=now,
         list_name=material.frequency,
         unsubscribe_url=stops.all,
-        rows=rows_csv(one.change for one in material.found if one.change["id"] in view.changes and not one.old),
+        rows=content.rows,
     )
-    return Mail(view.subject, parts.text, build(letter), sorted(view.changes))
+    return Mail(content.subject, content.text, build(letter), sorted(content.changes))

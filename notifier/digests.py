@@ -3,7 +3,7 @@
 Each step can be repeated after a crash and then goes on where it stopped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
@@ -11,14 +11,19 @@ from sqlite_utils import Database
 
 from notifier import ledger, outbox
 from notifier.audience import Reader, audience
+from notifier.composing import concerns
 from notifier.config import MailSettings
-from notifier.digest_mail import Archive, Material, compose_mail, gather_material
+from notifier.digest_mail import Archive, Material, gather_material
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery, Run
+from notifier.press import Press, look_for_watched
 from notifier.run_windows import Hours, Span, note_seen, spans_for, window_for
 from notifier.transports import open_transport
 from notifier.windows import Frequency, Window
 from storage.clock import stamp
+from storage.database import writing
+
+BATCH = 100
 
 
 class DigestResult(TypedDict):
@@ -80,7 +85,9 @@ def _run_span(
     hook("run:created")
     material = gather_material(db, frequency, run.window, archive)
     people = audience(db, frequency, run.window, whole=run.whole)
-    readers = [reader for reader in people if _concerns(db, reader, material, settings, now)]
+    look_for_watched(people, material.found)
+    # A reader of another frequency is part of an immediate run only when something urgent is there for them.
+    readers = [one for one in people if not one.urgent_only or concerns(one, material.found)]
     ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
     hook("run:enlisted")
     # Only now does the run count as done: a crash before leaves it for the schedule to find.
@@ -117,11 +124,6 @@ def added_up(results: Sequence[DigestResult]) -> DigestResult:
     return {**total, "faults": faults} if faults else total
 
 
-def _concerns(db: Database, reader: Reader, material: Material, settings: MailSettings, now: datetime) -> bool:
-    """A reader of another frequency is part of an immediate run only when something urgent is there for them."""
-    return not reader.urgent_only or compose_mail(db, reader, material, settings, "", now) is not None
-
-
 def _render_pending(
     db: Database,
     run: Run,
@@ -131,23 +133,31 @@ def _render_pending(
     now: datetime,
     hook: Hook,
 ) -> int:
+    """In batches, a transaction each: a crash loses the batch it was in, which is made again the same."""
     skipped = 0
-    readers = {reader.id: reader for reader in people}
-    for delivery in ledger.deliveries(db, run=run.id, states=("pending",)):
-        reader = readers.get(delivery.reader)
-        if reader is None:
-            ledger.mark_settled(db, delivery.id, "dead", now, "unsubscribed before the mail was made")
-            continue
-        skipped += _render_one(db, delivery, reader, material, settings, now) == "skipped_empty"
-        hook("mail:rendered")
+    press = Press(db, material, settings, now)
+    pending = {one.reader: one for one in ledger.deliveries(db, run=run.id, states=("pending",))}
+    readers = press.in_order(reader for reader in people if reader.id in pending)
+    for batch in batched(readers, BATCH):
+        with writing(db):
+            for reader in batch:
+                skipped += _render_one(db, pending.pop(reader.id), reader, press, settings, now) == "skipped_empty"
+                hook("mail:rendered")
+        hook("batch:rendered")
+    for delivery in pending.values():
+        ledger.mark_settled(db, delivery.id, "dead", now, "unsubscribed before the mail was made")
     return skipped
 
 
+def batched(readers: Sequence[Reader], size: int) -> Iterator[Sequence[Reader]]:
+    return (readers[start : start + size] for start in range(0, len(readers), size))
+
+
 def _render_one(
-    db: Database, delivery: Delivery, reader: Reader, material: Material, settings: MailSettings, now: datetime
+    db: Database, delivery: Delivery, reader: Reader, press: Press, settings: MailSettings, now: datetime
 ) -> str:
     try:
-        mail = compose_mail(db, reader, material, settings, delivery.message_key, now)
+        mail = press.mail(reader, delivery.message_key)
     except (ValueError, TypeError, LookupError) as error:
         # One reader's odd data must not keep the others from their mail.
         why = f"the mail could not be made ({type(error).__name__}: {error}); report this as a fault of Regwatch"

@@ -1,14 +1,15 @@
 """Which changes a subscription is about. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from notifier.texts import squash
+from notifier.watching import NameIndex, keyed, name_key
 from notifier.wishes import Wish
-from storage.companies import normalise, simplified
+from storage.companies import simplified
 from storage.shapes import Change
 
 # What takes a supplier off a list, or is about to: worth a mail before the weekly one.
@@ -17,17 +18,23 @@ _OPENING = re.compile(r"[〔\[【{〈<⟨]")
 _CLOSING = re.compile(r"[〕\]】}〉>⟩]")
 
 
-@lru_cache(maxsize=50_000)
-def name_key(name: str) -> str:
-    return normalise(name)
-
-
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Findable:
     """A change with its text made searchable once, for any number of readers."""
 
     change: Change
     full_text: str = ""
+    index: NameIndex | None = field(default=None, repr=False)
+
+    def look_for(self, index: NameIndex) -> None:
+        """Have all the names of an index looked for at once, the first time one of them is asked for."""
+        self.index = index
+        self.__dict__.pop("indexed", None)
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """The keys of the index that the change states."""
+        return self.index.found_in(self.names) if self.index else frozenset()
 
     @property
     def old(self) -> bool:
@@ -70,8 +77,8 @@ def event_names(company: str, before: Mapping[str, Any] | None, after: Mapping[s
     """All names one register event gives a company: today's, and the earlier and later one of a rename."""
     names = {company}
     for state in (before, after):
-        for field in ("company", "former", "name"):
-            value = (state or {}).get(field)
+        for place in ("company", "former", "name"):
+            value = (state or {}).get(place)
             if isinstance(value, str) and value:
                 names.add(value)
     return names
@@ -104,11 +111,14 @@ def _passes(wish: Wish, found: Findable) -> bool:
     return all(squash(word) in found.text for word in wish.query.split())
 
 
-def watched_in(watch: Iterable[str], found: Findable) -> list[str]:
+def watched_in(watch: Sequence[str], found: Findable) -> list[str]:
     """The watched names that a change states, as the reader wrote them and in the reader's order."""
-    return [name for name in watch if name_key(name) in found.names]
+    names = tuple(watch)
+    if found.index is not None and found.index.covers(names):
+        return keyed(names).named(found.indexed)
+    return [name for name in names if name_key(name) in found.names]
 
 
-def struck_off(watch: Iterable[str], found: Findable) -> list[str]:
+def struck_off(watch: Sequence[str], found: Findable) -> list[str]:
     """The watched names that lose their place on a list by this change, or are about to."""
-    return [name for name in watch if name_key(name) in found.struck] if found.struck else []
+    return keyed(tuple(watch)).named(found.struck) if found.struck else []

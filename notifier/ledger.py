@@ -140,7 +140,7 @@ def mark_rendered(
         db.conn.execute(
             """UPDATE deliveries SET state = 'rendered', eml = ?, subject = ?, sender = ?, changes = ?, rendered_at = ?
                WHERE id = ? AND state = 'pending'""",
-            [zlib.compress(eml, 6), subject, sender, json.dumps(changes), stamp(now), delivery],
+            [zlib.compress(eml, 1), subject, sender, json.dumps(changes), stamp(now), delivery],
         )
 
 

@@ -5,16 +5,15 @@ Auto-Submitted. Servers in China refuse or swallow mails without Date, Message-I
 QQ, 163 and Aliyun).
 """
 
-import base64
-import quopri
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
-from email.message import EmailMessage
 from email.policy import EmailPolicy
+from functools import lru_cache
 
 from notifier.addresses import Address
+from notifier.mime_parts import csv_part, multipart, text_part
 from notifier.texts import plain, shorten
 from storage.clock import ZONE
 
@@ -39,6 +38,18 @@ class MailPolicy(EmailPolicy):
 
 
 POLICY = MailPolicy(linesep="\r\n", utf8=False, max_line_length=76, cte_type="7bit")
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str, value: str | datetime) -> bytes:
+    """One header as it stands in the message. Kept, because most are the same in every mail of a run."""
+    return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
+
+
+@lru_cache(maxsize=4096)
+def folded_address(name: str, shown: str, address: Address) -> bytes:
+    value = HeaderAddress(shown, address.local, address.domain)
+    return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +77,22 @@ def message_id(message_key: str, sender: Address) -> str:
 
 def build(letter: Letter) -> bytes:
     """The finished message, CRLF line ends, every line under 998 bytes, 7-bit. The same letter gives the same bytes."""
-    message = EmailMessage(policy=POLICY)
-    message["Date"] = letter.sent_at.astimezone(ZONE)
-    message["Message-ID"] = message_id(letter.message_key, letter.sender)
-    message["From"] = HeaderAddress(letter.sender_name, letter.sender.local, letter.sender.domain)
-    message["To"] = HeaderAddress("", letter.recipient.local, letter.recipient.domain)
-    message["Subject"] = shorten(plain(letter.subject), MAX_SUBJECT)
-    message["Auto-Submitted"] = "auto-generated"
-    if letter.is_list:
-        for name, value in list_headers(letter):
-            message[name] = value
-    message.set_content(letter.text, charset="utf-8", cte=_shortest_encoding(letter.text))
-    message.add_alternative(letter.html, subtype="html", charset="utf-8", cte=_shortest_encoding(letter.html))
-    message.set_boundary(f"=_regwatch_{letter.message_key}")
+    headers = [
+        folded("Date", letter.sent_at.astimezone(ZONE)),
+        folded("Message-ID", message_id(letter.message_key, letter.sender)),
+        folded_address("From", letter.sender_name, letter.sender),
+        folded_address("To", "", letter.recipient),
+        folded("Subject", shorten(plain(letter.subject), MAX_SUBJECT)),
+        folded("Auto-Submitted", "auto-generated"),
+        *(folded(name, value) for name, value in (list_headers(letter) if letter.is_list else ())),
+        b"MIME-Version: 1.0\r\n",
+    ]
+    parts = [text_part("plain", letter.text), text_part("html", letter.html)]
+    said = multipart("alternative", f"=_regwatch_{letter.message_key}", parts)
     if letter.rows:
-        message.add_attachment(letter.rows.encode(), maintype="text", subtype="csv", filename="regwatch-rows.csv")
-        message.set_boundary(f"=_regwatch_rows_{letter.message_key}")
-    return message.as_bytes(policy=POLICY)
+        border = f"=_regwatch_rows_{letter.message_key}"
+        said = multipart("mixed", border, [said, csv_part("regwatch-rows.csv", letter.rows)])
+    return b"".join([*headers, said])
 
 
 def list_headers(letter: Letter) -> Sequence[tuple[str, str]]:
@@ -102,8 +112,3 @@ def list_headers(letter: Letter) -> Sequence[tuple[str, str]]:
 
 def _escaped(text: str) -> str:
     return "".join(char if char.isalnum() or char in "-_.~" else f"%{ord(char):02X}" for char in text)
-
-
-def _shortest_encoding(text: str) -> str:
-    raw = text.encode("utf-8")
-    return "quoted-printable" if len(quopri.encodestring(raw)) <= len(base64.encodebytes(raw)) else "base64"

@@ -9,9 +9,10 @@ from sqlite_utils import Database
 from notifier import ledger
 from notifier.audience import Reader, audience
 from notifier.config import MailSettings
-from notifier.digest_mail import Archive, Mail, compose_mail, gather_material
+from notifier.digest_mail import Archive, Mail, gather_material
 from notifier.digests import DigestResult, added_up, nothing_due
 from notifier.eml_files import write_eml
+from notifier.press import Press
 from notifier.run_windows import spans_for
 from notifier.windows import Frequency
 
@@ -68,10 +69,11 @@ def _compose_all(
     results: list[DigestResult] = []
     for span in spans_for(db, frequency, until, now):
         material = gather_material(db, frequency, span.window, archive)
+        press = Press(db, material, settings, now)
         due, made = 0, len(mails)
-        for reader in audience(db, frequency, span.window, whole=span.whole):
+        for reader in press.in_order(audience(db, frequency, span.window, whole=span.whole)):
             key = ledger.digest_message_key(db, frequency, span.window, reader.address_key)
-            mail = compose_mail(db, reader, material, settings, key, now)
+            mail = press.mail(reader, key)
             due += mail is not None or not reader.urgent_only
             if mail is not None:
                 mails.append((reader, mail))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from notifier.filters import event_names, name_key
+from notifier.filters import event_names
 from notifier.labels import WORDS, Say
 from notifier.texts import plain, shorten
 from notifier.views import RegisterView
+from notifier.watching import name_key
 from storage.companies import normalise
 from storage.registers.known import REGISTERS
 from storage.shapes import RegisterEvent

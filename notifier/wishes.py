@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NotRequired, TypedDict
 
 from notifier.errors import BadWish
@@ -94,8 +95,9 @@ class Wish:
         return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
 
+@lru_cache(maxsize=1024)
 def restored(text: str) -> Wish:
-    """The wish that `Wish.stored` wrote."""
+    """The wish that `Wish.stored` wrote. Equal texts give the same object: many readers ask for the same."""
     fields = json.loads(text)
     for name in ("topics", "sources", "provinces", "watch"):
         fields[name] = tuple(fields[name])
