@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from notifier.addresses import Address, clean_sender
+from notifier.addresses import Address, clean_address, clean_sender
 from notifier.routes import parse_transport
 
 DEFAULT_SENDER = "Regwatch <regwatch@localhost>"
@@ -14,7 +14,8 @@ class MailSettings(BaseModel):
     """How mail leaves. Everything is optional; an unknown key is an error.
 
     `transport` is `smtp://user:pass@host:587?tls=starttls`, `smtps://…` or `maildir:FOLDER` (empty: nothing can be
-    sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking).
+    sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking). `operator` is
+    who hears when a channel goes blind or the service itself is unwell (empty: nobody does).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -22,6 +23,12 @@ class MailSettings(BaseModel):
     transport: str = ""
     sender: str = DEFAULT_SENDER
     base_url: str = ""
+    operator: str = ""
+
+    @field_validator("operator")
+    @classmethod
+    def _operator_is_an_address(cls, value: str) -> str:
+        return str(clean_address(value)) if value.strip() else ""
 
     @field_validator("sender")
     @classmethod

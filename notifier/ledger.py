@@ -105,6 +105,23 @@ def queue_confirmation(db: Database, reader: int, subscription: int, now: dateti
     )
 
 
+def queue_operator_mail(
+    db: Database, email: str, address_key: str, *, key: str, subject: str, sender: str, eml: bytes, now: datetime
+) -> int:
+    """Part of the caller's transaction: a finished mail to the operator, who need not be a reader. Gives its id."""
+    db.conn.execute(
+        "INSERT INTO readers (email, address_key, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [email, address_key, stamp(now)],
+    )
+    reader = db.conn.execute("SELECT id FROM readers WHERE address_key = ?", [address_key]).fetchone()[0]
+    cursor = db.conn.execute(
+        """INSERT INTO deliveries (kind, reader, state, message_key, sender, subject, eml, created_at, rendered_at)
+           VALUES ('operator', ?, 'rendered', ?, ?, ?, ?, ?, ?)""",
+        [reader, key, sender, subject, zlib.compress(eml, 6), stamp(now), stamp(now)],
+    )
+    return int(cursor.lastrowid or 0)
+
+
 def recover(db: Database) -> int:
     """Put back what a crashed sender left claimed; only the holder of the outbox lock may call this."""
     with writing(db):
@@ -193,7 +210,10 @@ def mark_undelivered(db: Database, delivery: int, fault: Undelivered, now: datet
 
 
 def still_wanted(db: Database, delivery: Delivery) -> bool:
-    """False when the reader left, or confirmed, or was suppressed, between queueing and sending."""
+    """False when the reader left, or confirmed, or was suppressed, between queueing and sending. What the operator is
+    told needs no subscription."""
+    if delivery.kind == "operator":
+        return True
     wanted = "unconfirmed" if delivery.kind == "confirm" else "active"
     row = db.conn.execute(
         """SELECT 1 FROM subscriptions s JOIN readers r ON r.id = s.reader WHERE s.reader = ? AND s.state = ?

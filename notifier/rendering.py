@@ -5,13 +5,14 @@ Every value is escaped by the template engine; nothing remote is loaded, no scri
 
 import base64
 import quopri
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from notifier.labels import speaker
+from notifier.operator_views import Line
 from notifier.views import DigestView, SectionView
 from notifier.wishes import Language
 
@@ -116,6 +117,30 @@ def render_confirmation(*, language: Language, asked: str, url: str, token: str)
         "token": token,
     }
     return _both("confirm", values)
+
+
+def render_operator_mail(
+    *,
+    title: str,
+    opened: Sequence[Line],
+    over: Sequence[Line],
+    standing: Sequence[Line],
+    now: str,
+    base_url: str,
+) -> Parts:
+    """The mail to whoever runs this installation; English alone, as the command line is."""
+    values = {
+        "language": "en",
+        "title": title,
+        "heading": title,
+        "under": f"as of {now} (UTC+8)",
+        "subline": "",
+        "preheader": next((f"{one.where} {one.what}" for one in (*opened, *over, *standing)), ""),
+        "sections": (("New", opened), ("Over", over), ("Still open", standing)),
+        "now": now,
+        "base_url": base_url,
+    }
+    return _both("operator", values)
 
 
 def _both(name: str, values: Mapping[str, object]) -> Parts:

@@ -84,6 +84,26 @@ def m003_hours_bounces_and_recovery(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@subscriber_migrations()
+def m004_operator(db: Database) -> None:
+    """Mails to the operator, and of which findings they told. The set of kinds is widened in the stored schema itself
+    (sqlite.org/lang_altertable.html, section 7): a CHECK can be changed in no other way without copying the table."""
+    db.conn.execute(
+        """CREATE TABLE operator_told (source TEXT NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL,
+           opened_at TEXT NOT NULL, detail TEXT NOT NULL, told_at TEXT NOT NULL, over_told_at TEXT,
+           delivery INTEGER NOT NULL REFERENCES deliveries(id), PRIMARY KEY (source, channel, kind, opened_at))
+           WITHOUT ROWID"""
+    )
+    db.conn.execute("PRAGMA writable_schema = ON")
+    db.conn.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'deliveries'",
+        ["kind IN ('digest', 'confirm'", "kind IN ('digest', 'confirm', 'operator'"],
+    )
+    version = int(db.conn.execute("PRAGMA schema_version").fetchone()[0])
+    db.conn.execute(f"PRAGMA schema_version = {version + 1}")
+    db.conn.execute("PRAGMA writable_schema = OFF")
+
+
 def open_subscribers(path: Path) -> Database:
     """Open or create the file and bring it to this release. Raises storage.errors.StorageError."""
     db = connect(path)

@@ -6,6 +6,9 @@ all before it stay open until a check goes well), `undated` (rows without a date
 fewer rows than it did or than is usual), `skipped_rows` (rows that could not be used), `pages_unread` (listed pages
 that give nothing usable), `attachments_unread` (files that could not be fetched). Being `late` needs no event, so it is
 not stored: `storage.queries.health` tells it from the checks.
+
+The service's own health is kept beside them, under the source `service`: `disk`, `seal` (a day without its root or its
+countersignature), `dead_letters` (mails given up), `job` (a job that crashed or hung; the channel names it).
 """
 
 from datetime import datetime
@@ -18,8 +21,18 @@ OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 KINDS = (*OUTCOMES, "undated", "fewer_rows", "skipped_rows", "pages_unread", "attachments_unread")
 SHRUNK = 0.8
 FEW = 3
+SERVICE = "service"
 UNDATED = "has no date"
 DETAIL_LENGTH = 1000
+
+
+def observe_service(db: Database, kind: str, detail: str, at: datetime, *, about: str = "") -> None:
+    """Open or repeat a finding on the service itself; an empty `detail` closes it. `about` tells jobs apart."""
+    with writing(db):
+        if detail:
+            _open(db, SERVICE, about, kind, detail[:DETAIL_LENGTH], at)
+        else:
+            _close(db, SERVICE, about, kind, at)
 
 
 def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) -> None:
@@ -31,15 +44,11 @@ def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) ->
     found |= _of_pages(db, check)
     with writing(db):
         for kind, detail in found.items():
-            _open(db, check, kind, detail[:DETAIL_LENGTH], at)
+            _open(db, check.source, check.channel, kind, detail[:DETAIL_LENGTH], at)
         for kind in KINDS:
             unfit = check.outcome != "ok" and kind in (*OUTCOMES, "undated", "fewer_rows", "skipped_rows")
             if kind not in found and not unfit:
-                db.conn.execute(
-                    """UPDATE findings SET closed_at = ? WHERE source = ? AND channel = ? AND kind = ?
-                       AND closed_at IS NULL""",
-                    [stamp(at), check.source, check.channel, kind],
-                )
+                _close(db, check.source, check.channel, kind, at)
 
 
 def _of_outcome(check: Check) -> dict[str, str]:
@@ -88,10 +97,17 @@ def _of_pages(db: Database, check: Check) -> dict[str, str]:
     return found
 
 
-def _open(db: Database, check: Check, kind: str, detail: str, at: datetime) -> None:
+def _close(db: Database, source: str, channel: str, kind: str, at: datetime) -> None:
+    db.conn.execute(
+        "UPDATE findings SET closed_at = ? WHERE source = ? AND channel = ? AND kind = ? AND closed_at IS NULL",
+        [stamp(at), source, channel, kind],
+    )
+
+
+def _open(db: Database, source: str, channel: str, kind: str, detail: str, at: datetime) -> None:
     db.conn.execute(
         """INSERT INTO findings(source, channel, kind, opened_at, last_at, times, detail) VALUES (?,?,?,?,?,1,?)
            ON CONFLICT(source, channel, kind) WHERE closed_at IS NULL
            DO UPDATE SET last_at = excluded.last_at, times = times + 1, detail = excluded.detail""",
-        [check.source, check.channel, kind, stamp(at), stamp(at), detail],
+        [source, channel, kind, stamp(at), stamp(at), detail],
     )

@@ -8,6 +8,7 @@ from regwatch.commands import (
     demonstrating,
     documents,
     evidence,
+    findings,
     keeping,
     mailing,
     reading,
@@ -17,5 +18,17 @@ from regwatch.commands import (
 
 
 def add_to(app: typer.Typer) -> None:
-    for group in (crawling, asking, reading, documents, mailing, evidence, keeping, upkeep, serving, demonstrating):
+    for group in (
+        crawling,
+        findings,
+        asking,
+        reading,
+        documents,
+        mailing,
+        evidence,
+        keeping,
+        upkeep,
+        serving,
+        demonstrating,
+    ):
         group.add_to(app)

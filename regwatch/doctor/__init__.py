@@ -30,6 +30,7 @@ def examine(settings: Settings, now: datetime, *, send_test: str = "", timeout_s
         machine.clock(now, dates, newest),
         *(one.result for one in reached),
         mail.transport(settings.mail, timeout_s),
+        *mail.operator(settings.mail),
     ]
     if settings.evidence.timestamp_url and not installed():
         results.append(

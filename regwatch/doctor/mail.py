@@ -36,6 +36,26 @@ def transport(settings: MailSettings, timeout_s: float = TIMEOUT_S) -> Result:
     return result
 
 
+def operator(settings: MailSettings) -> list[Result]:
+    """Does anybody hear when the watch goes blind? Asked only where mail can leave at all."""
+    if not settings.transport:
+        return []
+    if settings.operator:
+        return [
+            ok(
+                "operator",
+                f"{settings.operator} hears of findings when they open, once a day while they last, and at their end",
+            )
+        ]
+    return [
+        warn(
+            "operator",
+            "mail.operator is not set, so nobody is told when a channel goes blind or a job fails",
+            "write [mail] operator = 'ops@example.org' with an address that somebody reads",
+        )
+    ]
+
+
 def _maildir(folder: Path) -> Result:
     there = folder
     while not there.exists() and there != there.parent:

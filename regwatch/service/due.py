@@ -33,6 +33,11 @@ class Job:
     lane: str
     command: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> str:
+        """What kind of job it is, whatever window or file it is about."""
+        return " ".join(self.key.split()[:2]) if self.lane != "backup" else self.lane
+
 
 def due_crawls(db: Database, settings: Settings, now: datetime, tried: Mapping[str, datetime]) -> list[Job]:
     """A crawl for each enabled source whose time has come, by the shortest cadence of its channels.

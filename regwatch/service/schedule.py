@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 
 from regwatch.mails import subscribers
 from regwatch.progress import say
-from regwatch.service import due
+from regwatch.service import due, own_health
 from regwatch.service.due import MAIL, Job
 from regwatch.service.processes import Ended, run_process
 from regwatch.settings import Settings
 from storage.archive import open_archive
 from storage.clock import stamp
+from storage.database import Database
 from storage.errors import StorageError
+from storage.health import observe_service
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
 SILENT_S = 240.0
+NOT_STARTED = 70
 Runner = Callable[[Sequence[str], float], Awaitable[Ended]]
 
 
@@ -83,19 +86,23 @@ class Schedule:
             jobs = due.due_crawls(archive, self._settings, now, self._tried)
             seal = due.due_seal(archive, self._settings, now, self._tried)
             newest = due.newest_change(archive)
+            if self._settings.run.mail and self._settings.mail.transport:
+                crawling = bool(jobs) or any(lane.startswith("crawl") for lane in self._running)
+                jobs += self._due_mail(archive, now, newest, crawling=crawling)
+            else:
+                own_health.look(archive, None, self._settings, now)
         finally:
             archive.close()
-        if self._settings.run.mail and self._settings.mail.transport:
-            jobs += self._due_mail(
-                now, newest, crawling=bool(jobs) or any(lane.startswith("crawl") for lane in self._running)
-            )
         backup = due.due_backup(self._settings, now)
         return [*jobs, *filter(None, (seal, backup))], newest
 
-    def _due_mail(self, now: datetime, newest: int, *, crawling: bool) -> list[Job]:
+    def _due_mail(self, archive: Database, now: datetime, newest: int, *, crawling: bool) -> list[Job]:
         people = subscribers(self._settings)
         try:
+            own_health.look(archive, people, self._settings, now)
             jobs = due.due_digests(people, self._settings, now)
+            if own_health.operator_is_due(archive, people, self._settings, now):
+                jobs.append(Job("operator", "operator", ("findings", "--tell")))
             if newest != self._told_of and not crawling:
                 jobs.append(Job("digest immediate", MAIL, ("digest", "immediate", "--send")))
             if due.mail_waits(people, now):
@@ -123,7 +130,10 @@ class Schedule:
         arguments = (
             ["regwatch.cli", *options, *job.command] if job.command else ["regwatch.service.outbox_job", config, data]
         )
-        ended = await self._runner(arguments, self._settings.run.job_timeout_s)
+        try:
+            ended = await self._runner(arguments, self._settings.run.job_timeout_s)
+        except OSError as fault:
+            ended = Ended(NOT_STARTED, f"no process could be started ({fault.strerror or fault})")
         if ended.status == 0:
             self.ended["done"] += 1
         else:
@@ -135,6 +145,19 @@ class Schedule:
                 self._told_of = newest
         else:
             self._failures[job.key] = self._failures.get(job.key, 0) + 1
+        await asyncio.to_thread(self._note, job, ended)
         if job.lane == "backup" and ended.status == 0:
             for old in due.old_backups(self._settings):
                 old.unlink(missing_ok=True)
+
+    def _note(self, job: Job, ended: Ended) -> None:
+        """A job that crashed or hung is a finding until the next one of its kind ends well."""
+        detail = "" if ended.status in (0, 1) else f"{job.key} ended with status {ended.status}: {ended.said}"
+        try:
+            archive = open_archive(self._settings.data)
+            try:
+                observe_service(archive, "job", detail, self._clock(), about=job.about)
+            finally:
+                archive.close()
+        except StorageError as fault:
+            say(f"{stamp(self._clock())} schedule: {fault}")

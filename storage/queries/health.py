@@ -1,17 +1,19 @@
 """The findings that are open. Nothing here writes."""
 
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from storage.clock import moment, stamp
 from storage.database import Database
+from storage.health import SERVICE
 
 LATE_AFTER = 2.0
 NOT_ASKED = "not asked"
 
 
 class Finding(TypedDict):
-    """`times` counts the checks that found it; `detail` is the newest one's words."""
+    """`times` counts the checks that found it; `detail` is the newest one's words. The source `service` is Regwatch
+    itself. `closed_at` is told of findings that are over."""
 
     source: str
     channel: str
@@ -20,6 +22,7 @@ class Finding(TypedDict):
     last_at: str
     times: int
     detail: str
+    closed_at: NotRequired[str]
 
 
 def open_findings(db: Database, at: datetime) -> list[Finding]:
@@ -27,15 +30,29 @@ def open_findings(db: Database, at: datetime) -> list[Finding]:
     two of its periods, or not once since it is watched for as long."""
     rows = db.conn.execute(
         """SELECT f.source, f.channel, f.kind, f.opened_at, f.last_at, f.times, f.detail FROM findings f
-           JOIN channels c ON c.source = f.source AND c.channel = f.channel AND c.enabled = 1
-           WHERE f.opened_at <= ? AND (f.closed_at IS NULL OR f.closed_at > ?)""",
-        [stamp(at), stamp(at)],
+           LEFT JOIN channels c ON c.source = f.source AND c.channel = f.channel
+           WHERE (c.enabled = 1 OR f.source = ?) AND f.opened_at <= ? AND (f.closed_at IS NULL OR f.closed_at > ?)""",
+        [SERVICE, stamp(at), stamp(at)],
     )
     found = [
         Finding(source=source, channel=channel, kind=kind, opened_at=opened, last_at=last, times=times, detail=detail)
         for source, channel, kind, opened, last, times, detail in rows.fetchall()
     ]
     return sorted([*found, *_late(db, at)], key=lambda one: (one["opened_at"], one["source"], one["channel"]))
+
+
+def closed_findings(db: Database, since: datetime, until: datetime) -> list[Finding]:
+    """What was over within the half-open window, in the order in which it closed."""
+    rows = db.conn.execute(
+        """SELECT source, channel, kind, opened_at, last_at, times, detail, closed_at FROM findings
+           WHERE closed_at >= ? AND closed_at < ? ORDER BY closed_at, id""",
+        [stamp(since), stamp(until)],
+    )
+    return [
+        Finding(source=source, channel=channel, kind=kind, opened_at=opened, last_at=last, times=times, detail=detail,
+                closed_at=closed)
+        for source, channel, kind, opened, last, times, detail, closed in rows.fetchall()
+    ]  # fmt: skip
 
 
 def _late(db: Database, at: datetime) -> list[Finding]:

@@ -103,3 +103,21 @@ def test_reread_answers_json_and_asks_no_site(folder: Path, replica: Replica) ->
     assert len(replica.log) == asked
     refused = run_regwatch("reread", "mot", cwd=folder)
     assert refused.returncode == 2 and "there is no source 'mot'" in refused.stderr
+
+
+def test_the_operator_is_told_by_mail_of_a_site_that_refuses_us(folder: Path, replica: Replica) -> None:
+    with (folder / "regwatch.toml").open("a") as file:
+        file.write('[mail]\ntransport = "maildir:post"\noperator = "ops@example.org"\n')
+    refused = run_regwatch("findings", "--tell", "--now", "2026-05-01", cwd=folder)
+    assert refused.returncode == 2 and "--tell speaks of the present" in refused.stderr
+    replica.fault("miit", "challenge_521")
+    assert run_regwatch("crawl", "miit", cwd=folder).returncode == 1
+    told = run_regwatch("findings", "--tell", "--format", "json", cwd=folder)
+    assert told.returncode == 0 and "told ops@example.org" in told.stderr
+    found = json.loads(told.stdout)
+    assert {(one["source"], one["kind"]) for one in found} == {("miit", "challenged")}
+    (mail,) = (folder / "post" / "new").iterdir()
+    assert "Regwatch operator: 6 new (miit)" in mail.read_text(encoding="utf-8", errors="replace")
+    again = run_regwatch("findings", "--tell", cwd=folder)
+    assert again.returncode == 0 and "nothing new" in again.stderr
+    assert len(list((folder / "post" / "new").iterdir())) == 1

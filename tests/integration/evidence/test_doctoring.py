@@ -61,7 +61,7 @@ def settings_for(data: Path, origin: str, **tables: Any) -> Settings:
         "data": data,
         "sources": {key: {"origin": origin} for key in ("miit", "samr", "mee")},
         "crawl": {"contact": "ops@example.org", "allow_private_hosts": True},
-        "mail": {"transport": f"maildir:{data}/mails"},
+        "mail": {"transport": f"maildir:{data}/mails", "operator": "ops@example.org"},
     }
     return Settings.model_validate({**base, **tables})
 
@@ -76,6 +76,12 @@ def test_a_sound_installation_has_nothing_failed(sample: Sample, site: Site) -> 
     assert {"archive", "chain", "clock", "disk", "mail", "sqlite", "source miit"} <= by_check(results).keys()
     assert [path for path, _ in site.asked] == ["/robots.txt"] * 3
     assert all("Regwatch" in agent and "ops@example.org" in agent for _, agent in site.asked)
+
+
+def test_an_installation_whose_operator_hears_nothing_is_told_so(sample: Sample, site: Site) -> None:
+    mail = {"transport": f"maildir:{sample.folder}/mails"}
+    found = by_check(examine(settings_for(sample.folder, site.origin, mail=mail), now(), timeout_s=5))["operator"]
+    assert found.state == "warn" and "mail.operator is not set" in found.detail and found.remedy
 
 
 def test_every_fault_comes_with_a_remedy(sample: Sample) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from crawler.declared import declarations
 from crawler.sources import SOURCES
 from notifier.archive_source import archive_of
 from notifier.digests import run_digest
+from notifier.operator_mail import CLOSED_WITHIN, queue_operator_mail
+from notifier.outbox import flush
 from notifier.subscriptions import subscribe
 from notifier.wishes import wish
 from regwatch.mails import subscribers
@@ -21,10 +24,11 @@ from storage.archive import open_archive
 from storage.archive.addresses import ensure_address
 from storage.archive.captures import Fetched, keep
 from storage.archive.left_alone import leave_alone
-from storage.archive.runs import Check, begin_run, finish_run, record_check
+from storage.archive.runs import Check, begin_run, declare_channels, finish_run, record_check
 from storage.clock import ZONE, stamp
 from storage.errors import StorageError
 from storage.evidence.days import roots, seal_finished_days
+from storage.queries.health import closed_findings, open_findings
 
 START = datetime(2026, 5, 18, 9, 0, tzinfo=ZONE)  # a Monday
 
@@ -54,6 +58,8 @@ class World:
             archive = open_archive(self.settings.data)
             seal_finished_days(archive, self.at)
             archive.close()
+        if command[1:3] == ["findings", "--tell"]:
+            self._tell()
         if command[1:2] == ["digest"] and status in (0, 1):
             self._digest(command[2], command[4] if "--until" in command else "")
         return Ended(status, "said")
@@ -74,6 +80,31 @@ class World:
         run_digest(people, frequency, archive=archive_of(archive), settings=self.settings.mail, now=self.at, until=end)
         archive.close()
         people.close()
+
+    def _tell(self) -> None:
+        archive, people = open_archive(self.settings.data), subscribers(self.settings)
+        closed = closed_findings(archive, self.at - CLOSED_WITHIN, self.at + timedelta(seconds=1))
+        queue_operator_mail(people, self.settings.mail, open_findings(archive, self.at), closed, self.at, {})
+        flush(people, self.settings.mail, self.at)
+        archive.close()
+        people.close()
+
+    def open(self) -> dict[str, str]:
+        archive = open_archive(self.settings.data)
+        found = {
+            f"{one['source']} {one['channel']} {one['kind']}": one["detail"] for one in open_findings(archive, self.at)
+        }
+        archive.close()
+        return found
+
+    def told(self) -> list[str]:
+        people = subscribers(self.settings)
+        rows = people.conn.execute(
+            "SELECT subject FROM deliveries WHERE kind = 'operator' AND state = 'sent' ORDER BY id"
+        )
+        found = [row[0] for row in rows.fetchall()]
+        people.close()
+        return found
 
     def captured(self) -> None:
         db = open_archive(self.settings.data)
@@ -256,6 +287,79 @@ def test_an_authority_that_does_not_answer_is_asked_again_each_hour(tmp_path: Pa
     world.at += timedelta(days=1)
     found = [one for _ in range(180) for one in world.tick()]
     assert found == ["evidence seal"] * 3, "the root is made once, its countersignature waits"
+
+
+def _with_operator(folder: Path, **tables: Any) -> World:
+    mail = {"transport": f"maildir:{folder / 'mail'}", "operator": "ops@example.org"}
+    return World(folder, **{"run": {"crawl": False}, "mail": mail, **tables})
+
+
+def test_a_job_that_dies_is_told_and_told_again_when_it_is_well(tmp_path: Path) -> None:
+    world = _with_operator(tmp_path, run={})
+    world.status["crawl samr"] = -9
+    world.tick()
+    assert world.open()["service crawl samr job"] == "crawl samr ended with status -9: said"
+    assert "findings --tell" in world.tick()
+    assert world.told() == ["Regwatch operator: 1 new (service)"]
+    world.status.clear()
+    found = world.days(0.5)
+    assert "crawl samr" in found and "service crawl samr job" not in world.open()
+    assert world.told()[1:] == ["Regwatch operator: 1 over (service)"]
+
+
+def test_a_digest_that_crashes_does_not_hide_behind_a_mail_round_that_works(tmp_path: Path) -> None:
+    world = _with_operator(tmp_path)
+    world.status["digest daily --until 2026-05-18T00:00:00+08:00 --hours common --send"] = 3
+    for _ in range(30):
+        world.tick()
+    assert "service digest daily job" in world.open()
+
+
+def test_silence_is_told_within_one_missed_look_and_daily_after_that(tmp_path: Path) -> None:
+    world = _with_operator(tmp_path, run={"crawl": False})
+    archive = open_archive(tmp_path)
+    declare_channels(archive, declarations([SOURCES["mee"]]), world.at)
+    archive.close()
+    every = timedelta(hours=min(channel.every_h for channel in SOURCES["mee"].channels))
+    begun = world.at
+    while not world.told():
+        world.tick(10)
+    assert world.at - begun <= 2 * every + timedelta(minutes=10), "one look was missed"
+    before = len(world.told())
+    world.days(3)
+    assert 3 <= len(world.told()) - before <= 3 + 2 * len(SOURCES["mee"].channels)
+    assert all("mee" in subject for subject in world.told())
+
+
+def test_a_full_disk_a_missing_root_and_dead_letters_are_findings_of_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _with_operator(tmp_path)
+    world.tick()
+    assert world.open() == {}
+    monkeypatch.setattr("regwatch.service.own_health.FULL", 1 << 62)
+    world.captured()
+    world.at += timedelta(days=3)
+    monkeypatch.setattr("regwatch.service.due.due_seal", lambda *_: None)
+    people = subscribers(world.settings)
+    subscribe(people, "reader@example.org", wish("weekly"), confirmed=True, now=world.at)
+    people.conn.execute(
+        """INSERT INTO deliveries (kind, reader, state, message_key, created_at, settled_at, last_error)
+           SELECT 'digest', id, 'dead', 'x', ?, ?, '550 no such user' FROM readers LIMIT 1""",
+        [stamp(world.at), stamp(world.at)],
+    )
+    people.conn.commit()
+    people.close()
+    world.tick()
+    found = world.open()
+    assert "make room" in found["service  disk"]
+    assert "the captures of 2026-05-18 have no root yet" in found["service  seal"]
+    assert "550 no such user" in found["service  dead_letters"]
+    assert world.told()[-1] == "Regwatch operator: 3 new (service)"
+    monkeypatch.undo()
+    world.days(4)
+    assert world.open() == {}
+    assert world.told()[-1].startswith("Regwatch operator: 1 over")
 
 
 def test_a_locked_database_does_not_end_the_schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
