@@ -1,19 +1,18 @@
-"""The redline of `storage.diffs.rendering` as the pages show it: headings in the reader's words, the original marked
-as Chinese. The fragment is escaped, so the tags looked for here are its own and never a publisher's."""
+"""The redline of `storage.queries.redlines` as the pages show it: headings and notes in the reader's words, the
+original marked as Chinese. The fragment is escaped, so the tags looked for here are its own and never a publisher's."""
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
 from regwatch.web.pages.common import place
 from regwatch.web.words import Say
-from storage.diffs.rendering import to_html
-from storage.shapes import Edit
+from storage.database import Database
+from storage.diffs.whole import WORDS
+from storage.queries.diffs import Comparison
 
-_HEADING = re.compile(r'^<section class="diff"><h3>[^<]*</h3>\n')
+_SECTION = re.compile(r'<section class="diff"><h3>[^<]*</h3>\n|</section>')
 _LINE = re.compile(r"^(<p class=\"[a-z_]+\"><small>[^<]*</small>) ", re.MULTILINE)
 _ACTS = {
     "inserted": "插入",
@@ -33,19 +32,20 @@ _ACT = re.compile(
 )
 
 
-def redlines(edits: Sequence[Edit], say: Say, *, side_by_side: bool) -> list[dict[str, Any]]:
-    """`{"heading","html"}` for each place in which there are edits."""
+def redlines(db: Database, found: Comparison, say: Say, *, side_by_side: bool) -> list[dict[str, Any]]:
+    """`{"heading","html"}` for each place in which there are edits; the page's own labelled facts come last."""
     chinese = say("yes") == "是"
-    found = []
-    for where, group in groupby(edits, key=lambda edit: edit["where"]):
-        html = to_html(list(group), side_by_side=side_by_side)
-        html = _HEADING.sub("", html).removesuffix("</section>")
-        html = html.replace("<td>", '<td lang="zh">')
+    words = {key: say(f"rl_{key}") for key in WORDS}
+    shown = []
+    places = found.places(db, side_by_side=side_by_side, words=words)
+    for where, fragment, _ in sorted(places, key=lambda one: one.where.startswith("metadata")):
+        html = _SECTION.sub("", fragment)
+        html = html.replace("<td>", '<td lang="zh">').replace('<div class="line', '<div lang="zh" class="line')
         html = _LINE.sub(r'\1 <span lang="zh">', html).replace("</p>", "</span></p>")
         if chinese:
             html = _ACT.sub(_in_chinese, html)
-        found.append({"heading": place(where, say), "html": Markup(html)})  # noqa: S704 (escaped by to_html)
-    return found
+        shown.append({"heading": place(where, say), "html": Markup(html)})  # noqa: S704 (escaped where it is made)
+    return shown
 
 
 def _in_chinese(found: re.Match[str]) -> str:

@@ -25,10 +25,12 @@ from storage.vocabulary import (
     english_stage,
     english_topic,
 )
+from storage.vocabulary.titles import gloss_title
 
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NAV = ("changes", "registers", "check", "penalties", "rollouts", "coverage", "search", "subscribe")
 _YEAR = 365 * 24 * 3600
 
@@ -49,6 +51,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=clean,
     )
+    env.tests["not_a_day"] = lambda text: bool(text) and not _DAY.fullmatch(text)
     env.filters |= {
         "when": lambda text: (text or "")[:16].replace("T", " "),
         "day": lambda text: (text or "")[:10],
@@ -101,6 +104,14 @@ class Names:
 
     def stage(self, key: str) -> Markup:
         return self._both(chinese_stage(key) or key, english_stage(key))
+
+    def original(self, text: str) -> Markup:
+        return Markup('<span lang="zh">{}</span>').format(clean(text))
+
+    def gloss(self, title: str) -> str:
+        """A title in English as far as the glossary reaches; nothing for a reader of Chinese."""
+        found = None if self._zh else gloss_title(title)
+        return found.english if found else ""
 
     def both(self, chinese: str, english: str) -> Markup:
         return self._both(chinese, english)

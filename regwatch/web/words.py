@@ -123,7 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "one_version": ("Only one version was ever seen, so there is nothing to compare.", "仅有一个版本，无可对照。"),
     "no_difference": ("No difference between these versions.", "两版本无差异。"),
     "redline_title": ("Version {a} to version {b}", "第 {a} 版至第 {b} 版"),
-    "redline_key": ("Removed text is struck through, added text is underlined.", "删除线为删除，下划线为新增。"),
+    "redline_key": (
+        "Removed text is struck through, added text is underlined, what moved has a dotted line.",
+        "删除线为删除，下划线为新增，点线为移动。",
+    ),
     "n_places": ("{n} edits.", "共 {n} 处修改。"),
     "one_place": ("1 edit.", "共 1 处修改。"),
     "evidence": ("Evidence", "证据"),

@@ -22,5 +22,17 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
         "同一文件的征求意见稿、正式文本、解读与转载，按时间先后。",
     ),
     "compare_with": ("Compare with this notice", "与本公文对照"),
+    "compare_other": ("Or with another notice (its id or official address)", "或与另一公文对照（编号或官方网址）"),
+    "two_title": ("Two notices compared", "两份公文对照"),
+    "rl_unchanged": ("{} unchanged characters", "{} 字未变"),
+    "rl_left_out": ("{} more characters, the same in both", "另有 {} 字，两者相同"),
+    "rl_too_long": (
+        "The redline is cut off here: {} more lines with changes. The list of edits (JSON) has all of them.",
+        "对照内容过长，此处截断：另有 {} 行有修改，JSON 中为全部。",
+    ),
+    "rl_moved_from": ("moved away from here", "自此移走"),
+    "rl_moved_to": ("moved here", "移至此处"),
+    "rl_before": ("before", "原文"),
+    "rl_after": ("after", "现文"),
     "this_notice": ("this notice", "本公文"),
 }

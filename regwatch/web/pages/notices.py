@@ -11,7 +11,7 @@ from regwatch.web.site import site_of
 from regwatch.web.words import speaker
 from storage.clock import stamp
 from storage.queries import notices
-from storage.queries.diffs import diff
+from storage.queries.diffs import compare as diff
 from storage.queries.kept import kept_files
 
 router = APIRouter(include_in_schema=False)
@@ -20,21 +20,24 @@ MOST_ROWS = 300
 
 @router.get("/notices/{notice}/diff")
 def compare(request: Request, notice: str) -> Response:
-    view = questions.text(request, "view")
-    older, newer = questions.text(request, "from"), questions.text(request, "to")
-    with site_of(request).reading() as db:
-        answer = diff(db, notice, older or None, newer or None)
-        versions = notices.versions(db, answer["notice"])
-    side = view == "side"
+    asked = {name: questions.text(request, name) for name in ("from", "to", "with", "view")}
+    side = asked.pop("view") == "side"
     say = speaker(language_of(request))
+    with site_of(request).reading() as db:
+        found = diff(db, notice, asked["from"] or None, asked["to"] or None, asked["with"])
+        older, newer = (notices.versions(db, one) for one in (found.older, found.newer))
+        places = redlines(db, found, say, side_by_side=side)
     return render(
         request,
         "diff.html",
         section="changes",
-        answer=answer,
-        versions=versions,
+        answer=found.answer(),
+        two=found.older != found.newer,
+        older=older,
+        newer=newer,
+        asked=asked,
         side=side,
-        places=redlines(answer["edits"], say, side_by_side=side),
+        places=places,
     )
 
 

@@ -1,16 +1,19 @@
-"""The official lists, one list as of a day, and what happened to it between two days."""
+"""The official lists, one list as of a day with what changed since, and what happened to it between two days."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from regwatch.web import questions
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import titles_of
+from regwatch.web.pages.register_news import counted, told_by_notice
 from regwatch.web.rendering import Names, render
 from regwatch.web.site import site_of
+from regwatch.web.words import speaker
 from storage.clock import ZONE
 from storage.companies import normalise
 from storage.queries import registers as queries
@@ -19,10 +22,15 @@ from storage.registers.known import register_named
 router = APIRouter(include_in_schema=False)
 STATUSES = ("listed", "proposed_removal", "proposed", "removed")
 EARLIEST = datetime(1990, 1, 1, tzinfo=ZONE)
+_KEPT = ("from", "to", "as_of", "lang")
 
 
 @router.get("/registers")
 def registers(request: Request) -> Response:
+    """The lists; with `register=`, on to that list with the days asked for."""
+    if key := questions.text(request, "register"):
+        asked = {name: value for name in _KEPT if (value := questions.text(request, name))}
+        return RedirectResponse(f"/registers/{quote(key, safe='')}?{urlencode(asked)}", status_code=303)
     with site_of(request).reading() as db:
         found = queries.registers(db)
     return render(request, "registers.html", section="registers", registers=found)
@@ -35,22 +43,29 @@ def register(request: Request, key: str) -> Response:
     asked = {name: questions.text(request, name) for name in ("as_of", "q", "status", "from", "to")}
     day = questions.moment(request, "as_of", end_of_day=True) or now
     since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
+    between = bool(since or until)
+    if not between and day.date() < now.date():
+        since = datetime.combine(day.date() + timedelta(days=1), time(0, 0), ZONE)
+    language = language_of(request)
+    say, names = speaker(language), Names(language)
     with site.reading() as db:
         state = queries.register_state(db, key, day).shape()
-        events = None
-        if since or until:
-            events = queries.register_events(db, key, since or EARLIEST, until or now)
-        entries = [entry for entry in state["entries"] if _wanted(entry, asked)]
-        titles = titles_of(db, [one["notice"] for one in [*entries, *(events or [])]])
+        events = queries.register_events(db, key, since or EARLIEST, until or now) if since or until else None
+        told = told_by_notice(db, events or [], say, names)
+        entries = [] if between else [entry for entry in state["entries"] if _wanted(entry, asked)]
+        titles = titles_of(db, [one["notice"] for one in entries])
     known = register_named(key)
-    names = Names(language_of(request))
     return render(
         request,
         "register.html",
         section="registers",
         state=state,
         entries=entries,
-        events=events,
+        between=between,
+        told=None if events is None else told,
+        counts=counted(events or [], say),
+        first=since.date().isoformat() if since else "",
+        last=(until or now).date().isoformat(),
         titles=titles,
         asked=asked,
         statuses=STATUSES,

@@ -168,3 +168,46 @@ def test_language_is_kept_and_offered(client_of: Callable[..., Client]) -> None:
 def test_unknown_page_is_told(ask: Client) -> None:
     answer = ask.get("/nowhere" + HOSTILE[:8].replace("<", "%3C").replace(">", "%3E"))
     assert answer.status_code == 404 and "no such page" in answer.text
+
+
+def test_the_start_page_leads_to_what_changed_on_a_list_and_who_said_so(ask: Client, made: Made) -> None:
+    home = ask.get("/").text
+    assert '<form class="filter" method="get" action="/registers"' in home and "who said so" in home
+    sent = ask.get(f"/registers?register={REGISTER}&from=2026-05-01&to=2026-07-31&lang=en")
+    assert sent.status_code == 303
+    assert sent.headers["location"] == f"/registers/{REGISTER}?from=2026-05-01&to=2026-07-31&lang=en"
+    text = ask.get(sent.headers["location"]).text
+    assert "What changed from 2026-05-01 to 2026-07-31" in text and "Added 3" in text
+    said = text[text.index('id="events"') :]
+    assert said.index("2026年第17号") < said.index(PROPOSED), "each event stands under the notice that says it"
+    assert "Ministry of Industry and Information Technology" in said and f"/notices/{made.ids['list']}" in said
+    assert (
+        ask.get("/registers?register=no/such list&from=2026-05-01").headers["location"].startswith("/registers/no%2F")
+    )
+
+
+def test_a_past_day_tells_what_changed_since(ask: Client) -> None:
+    text = ask.get(f"/registers/{REGISTER}?as_of=2026-05-12").text
+    assert LISTED in text and "What changed since 2026-05-12" in text
+    since = text[text.index('id="events"') :]
+    assert "=&lt;script&gt;" in since and LISTED not in since
+    assert "What changed since" not in ask.get(f"/registers/{REGISTER}?as_of=2026-05-20").text
+    early = ask.get(f"/registers/{REGISTER}?as_of=2026-05-01").text
+    assert early.count(LISTED) == 1 and "Added 3" in early
+
+
+def test_titles_are_glossed_for_readers_of_english_alone(ask: Client, made: Made) -> None:
+    english, chinese = (ask.get(f"/notices/{made.ids['national']}?lang={one}").text for one in ("en", "zh"))
+    assert NATIONAL in english and '<p class="lead">Notice on ' in english
+    assert NATIONAL in chinese and "Notice on" not in chinese
+
+
+@pytest.mark.parametrize("view", ["inline", "side"])
+def test_two_notices_are_compared(ask: Client, made: Made, view: str) -> None:
+    path = f"/notices/{made.ids['national']}/diff?with={made.ids['local']}&view={view}"
+    text = ask.get(path).text
+    assert "Two notices compared" in text and text.count(f"/notices/{made.ids['local']}") >= 1
+    assert re.search(r"<ins>[^<]*广东省", text) and re.search(r"<del>省|<del>[^<]*各省", text)
+    chinese = ask.get(path + "&lang=zh").text
+    assert "两份公文对照" in chinese and "before" not in chinese
+    assert ask.get(f"/notices/{made.ids['national']}/diff?with=nothing-like-it").status_code == 404
