@@ -1,10 +1,12 @@
 """The `[mail]` table of regwatch.toml."""
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from notifier.addresses import Address, clean_address, clean_sender
+from notifier.mail_options import BounceSettings, DkimSettings
 from notifier.routes import parse_transport
 
 DEFAULT_SENDER = "Regwatch <regwatch@localhost>"
@@ -16,6 +18,10 @@ class MailSettings(BaseModel):
     `transport` is `smtp://user:pass@host:587?tls=starttls`, `smtps://…` or `maildir:FOLDER` (empty: nothing can be
     sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking). `operator` is
     who hears when a channel goes blind or the service itself is unwell (empty: nobody does).
+
+    Outside production `only_to` names the addresses (or `@domain`) that may be written to; mail to all others is never
+    sent. `per_domain_per_minute` bounds how many mails one mail domain gets a minute (0: no bound). `canary` is an
+    address whose daily mail has to arrive in `canary_maildir` within `canary_late_h` hours.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,10 +30,31 @@ class MailSettings(BaseModel):
     sender: str = DEFAULT_SENDER
     base_url: str = ""
     operator: str = ""
+    only_to: tuple[str, ...] = ()
+    per_domain_per_minute: Annotated[float, Field(ge=0)] = 0
+    canary: str = ""
+    canary_maildir: str = ""
+    canary_late_h: Annotated[float, Field(gt=0)] = 2
+    bounces: BounceSettings = BounceSettings()
+    dkim: DkimSettings | None = None
 
-    @field_validator("operator")
+    def allows(self, email: str) -> bool:
+        """Whether mail may go to this address: always, without `only_to`."""
+        wanted = email.casefold()
+        return not self.only_to or any(
+            wanted.endswith(one.casefold()) if one.startswith("@") else wanted == one.casefold() for one in self.only_to
+        )
+
+    @field_validator("only_to")
     @classmethod
-    def _operator_is_an_address(cls, value: str) -> str:
+    def _only_to_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            clean_address(f"anyone{one}" if one.startswith("@") else one)
+        return value
+
+    @field_validator("canary", "operator")
+    @classmethod
+    def _single_addresses(cls, value: str) -> str:
         return str(clean_address(value)) if value.strip() else ""
 
     @field_validator("sender")

@@ -18,7 +18,7 @@ from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery, Run
 from notifier.press import Press, look_for_watched
 from notifier.run_windows import Hours, Span, note_seen, spans_for, window_for
-from notifier.transports import open_transport
+from notifier.transports import transport_for
 from notifier.windows import Frequency, Window
 from storage.clock import stamp
 from storage.database import writing
@@ -61,11 +61,11 @@ def run_digest(
 
     Raises BadMailSettings without a transport, OutboxBusy, storage.errors.StorageError.
     """
-    open_with = opener or (lambda: open_transport(settings.transport, hook=hook))
+    open_with = opener or (lambda: transport_for(settings, hook=hook))
     if opener is None:
-        open_transport(settings.transport).close()  # a wrong setting is told before anything is written
+        transport_for(settings).close()  # a wrong setting is told before anything is written
     with outbox.outbox_lock(db):
-        ledger.recover(db)
+        ledger.recover(db, now)
         spans = spans_for(db, frequency, until, now, hours)
         results = [_run_span(db, frequency, span, archive, settings, now, hook, open_with) for span in spans]
     return added_up(results) if results else nothing_due(window_for(db, frequency, until, now))

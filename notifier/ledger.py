@@ -14,8 +14,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from notifier import journal
+from notifier.catching_up import catch_up
 from notifier.errors import Undelivered
 from notifier.retries import fate
+from notifier.schedules import quiet_until
 from notifier.windows import Frequency, Window
 from storage.clock import moment, stamp
 from storage.database import writing
@@ -47,6 +50,10 @@ class Delivery:
     attempts: int
     next_attempt_at: str | None
     sender: str
+
+    @property
+    def domain(self) -> str:
+        return self.email.rpartition("@")[2].casefold()
 
 
 _COLUMNS = """SELECT d.id, d.kind, d.run, d.reader, d.subscription, r.email, d.state, d.message_key, d.attempts,
@@ -122,8 +129,10 @@ def queue_operator_mail(
     return int(cursor.lastrowid or 0)
 
 
-def recover(db: Database) -> int:
-    """Put back what a crashed sender left claimed; only the holder of the outbox lock may call this."""
+def recover(db: Database, now: datetime) -> int:
+    """Put back what a crashed sender left claimed, but for what the journal knows as taken; only the holder of the
+    outbox lock may call this."""
+    catch_up(db, now)
     with writing(db):
         cursor = db.conn.execute("UPDATE deliveries SET state = 'rendered' WHERE state = 'sending'")
     return int(cursor.rowcount)
@@ -167,6 +176,60 @@ def mark_settled(db: Database, delivery: int, state: str, now: datetime, why: st
             "UPDATE deliveries SET state = ?, settled_at = ?, last_error = ?, next_attempt_at = NULL WHERE id = ?",
             [state, stamp(now), why, delivery],
         )
+
+
+def mark_sent(db: Database, delivery: int, now: datetime, journalled: int, said: str = "") -> None:
+    """The server took it; `journalled` is the number of its line in the journal (0: none is kept)."""
+    with writing(db):
+        db.conn.execute(
+            """UPDATE deliveries SET state = 'sent', settled_at = ?, last_code = 250, last_error = ?,
+               next_attempt_at = NULL WHERE id = ?""",
+            [stamp(now), said, delivery],
+        )
+        if journalled:
+            journal.remember(db, "sent", journalled)
+
+
+def hold(db: Database, delivery: int, until: datetime) -> None:
+    """Leave a mail where it is until then."""
+    with writing(db):
+        db.conn.execute("UPDATE deliveries SET next_attempt_at = ? WHERE id = ?", [stamp(until), delivery])
+
+
+def held_until(db: Database, delivery: Delivery, now: datetime) -> datetime | None:
+    """When this reader may be written to again: after their quiet hours, and after a pause that bounces caused."""
+    if delivery.kind != "digest":
+        return None
+    rows = db.conn.execute(
+        """SELECT DISTINCT coalesce(json_extract(s.wish, '$.quiet'), ''), coalesce(json_extract(s.wish, '$.zone'), ''),
+           CASE WHEN r.paused_why = 'bounces' THEN r.paused_until END FROM subscriptions s
+           JOIN readers r ON r.id = s.reader WHERE s.reader = ? AND s.state = 'active'""",
+        [delivery.reader],
+    ).fetchall()
+    ends = [moment(paused) for _, _, paused in rows if paused and paused > stamp(now)]
+    ends += [end for quiet, zone, _ in rows if (end := quiet_until(quiet, zone, now)) is not None]
+    return max(ends, default=None)
+
+
+def journal_line(db: Database, delivery: Delivery) -> dict[str, Any]:
+    """What the journal keeps of a mail: enough to tell a restored ledger of it, and no address."""
+    row = db.conn.execute(
+        """SELECT d.changes, g.frequency, g.since, g.until, g.whole, r.address_key FROM deliveries d
+           JOIN readers r ON r.id = d.reader LEFT JOIN digest_runs g ON g.id = d.run WHERE d.id = ?""",
+        [delivery.id],
+    ).fetchone()
+    told = db.conn.execute("SELECT notice, kind, day FROM deadlines_told WHERE delivery = ?", [delivery.id]).fetchall()
+    return {
+        "key": delivery.message_key,
+        "to": journal.hashed(db, row[5]),
+        "kind": delivery.kind,
+        "frequency": row[1],
+        "since": row[2],
+        "until": row[3],
+        "whole": row[4],
+        "changes": json.loads(row[0]),
+        "deadlines": [list(one) for one in told],
+    }
 
 
 def claim(db: Database, delivery: int, now: datetime) -> bool:

@@ -19,13 +19,13 @@ class Maildir:
         self._folder = folder
         self._hook = hook
 
-    def send(self, sender: str, recipient: str, message: bytes) -> None:
+    def send(self, sender: str, recipient: str, message: bytes) -> str:
         try:
             for part in ("tmp", "new", "cur"):
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             name = self._name(message)
             if any((self._folder / "cur").glob(f"{name}*")):
-                return
+                return f"already in the Maildir as {name}"
             draft = self._folder / "tmp" / name
             with draft.open("wb") as file:
                 file.write(message.replace(b"\r\n", b"\n"))
@@ -35,6 +35,7 @@ class Maildir:
             draft.rename(self._folder / "new" / name)
             self._hook("maildir:renamed")
             _sync_folder(self._folder / "new")
+            return f"in the Maildir as {name}"
         except OSError as error:
             raise Undelivered(
                 f"the Maildir {self._folder} cannot be written ({error.strerror}); mend its permissions or space",

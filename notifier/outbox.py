@@ -1,30 +1,34 @@
 """Sending what the ledger holds: one holder at a time, each mail claimed, sent, marked.
 
 The lock belongs to the process, so the system takes it back when the process dies; whoever holds it may put mails left
-in `sending` back to `rendered`. Between a server's "accepted" and our mark nothing can be known: that one mail is
-offered again under the same Message-ID, by which mail programs and servers recognise it.
+in `sending` back to `rendered`. Between a server's "accepted" and our line in the journal nothing can be known: that
+one mail is offered again under the same Message-ID, by which mail programs and servers recognise it.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from notifier import confirmations, ledger
+from notifier import confirmations, journal, ledger
+from notifier.bounces import note_refusal
 from notifier.config import MailSettings
 from notifier.errors import OutboxBusy, Undelivered
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery
+from notifier.pace import DomainPace
 from notifier.subscribers_db import file_of
-from notifier.transports import Transport, open_transport
+from notifier.transports import Transport, transport_for
+from notifier.verp import envelope_sender
 from storage.clock import stamp
 
 WAIT_FOR_LOCK_S = 20.0
+NOT_ALLOWED = "not on mail.only_to, so never sent from here"
 Opener = Callable[[], Transport]
 
 
@@ -76,8 +80,10 @@ def flush(
     Raises BadMailSettings without a transport, OutboxBusy.
     """
     with outbox_lock(db):
-        ledger.recover(db)
-        return send_waiting(db, settings, now, hook=hook, opener=opener)
+        ledger.recover(db, now)
+        tally = send_waiting(db, settings, now, hook=hook, opener=opener)
+        ledger.prune(db, now)
+        return tally
 
 
 def send_waiting(
@@ -89,6 +95,7 @@ def send_waiting(
     impatient: bool = False,
     hook: Hook = no_hook,
     opener: Opener | None = None,
+    pace: DomainPace | None = None,
 ) -> Tally:
     """One round; the caller holds the lock. `run` limits it to one run's mails; `impatient` does not wait for the
     next attempt of a deferred mail (never of a refused one)."""
@@ -101,12 +108,30 @@ def send_waiting(
     due = [delivery for delivery in waiting if _is_due(delivery, now, impatient)]
     tally = Tally()
     if due:
-        transport = opener() if opener else open_transport(settings.transport, hook=hook)
+        transport = opener() if opener else transport_for(settings, hook=hook)
+        pace = pace or DomainPace(settings.per_domain_per_minute)
         try:
-            _send_all(db, transport, due, now, tally, hook)
+            with _marks_backed_by_the_journal(db):
+                _send_all(db, transport, settings, pace.in_turn(due), now, tally, hook)
         finally:
             transport.close()
+        if pace.left:
+            names = ", ".join(sorted({delivery.domain for delivery in pace.left})[:5])
+            tally.note(f"{len(pace.left)} mails wait for their turn ({names}); mail.per_domain_per_minute bounds them")
     return tally
+
+
+@contextmanager
+def _marks_backed_by_the_journal(db: Database) -> Iterator[None]:
+    """While mails leave, the journal is what reaches the disk for each; the ledger's own commits may follow later."""
+    lazy = file_of(db) is not None and db.conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    if lazy:
+        db.conn.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        if lazy:
+            db.conn.execute("PRAGMA synchronous=FULL")
 
 
 def _is_due(delivery: Delivery, now: datetime, impatient: bool) -> bool:
@@ -116,21 +141,32 @@ def _is_due(delivery: Delivery, now: datetime, impatient: bool) -> bool:
 
 
 def _send_all(
-    db: Database, transport: Transport, due: Sequence[Delivery], now: datetime, tally: Tally, hook: Hook
+    db: Database,
+    transport: Transport,
+    settings: MailSettings,
+    due: Iterable[Delivery],
+    now: datetime,
+    tally: Tally,
+    hook: Hook,
 ) -> None:
+    log = journal.Journal.of(db, "sent")
     for delivery in due:
-        if not ledger.still_wanted(db, delivery):
-            ledger.mark_settled(db, delivery.id, "dead", now, "no longer wanted when it was about to be sent")
-            tally.dropped += 1
+        if not _may_go(db, delivery, settings, now, tally):
             continue
         hook("claim:before")
         if not ledger.claim(db, delivery.id, now):
             continue
         hook("claim:after")
+        mail = ledger.mail_of(db, delivery.id)
+        if not mail:
+            continue
+        line = ledger.journal_line(db, delivery)
         try:
-            transport.send(delivery.sender, delivery.email, ledger.mail_of(db, delivery.id))
+            said = transport.send(envelope_sender(db, settings, delivery), delivery.email, mail)
         except Undelivered as fault:
             state = ledger.mark_undelivered(db, delivery.id, fault, now)
+            if state == "dead" and fault.permanent:
+                note_refusal(db, settings.bounces, delivery, fault, now)
             tally.note(fault.sentence)
             tally.deferred += state == "deferred"
             tally.failed += state != "deferred"
@@ -140,6 +176,27 @@ def _send_all(
                 return
             continue
         hook("sent:before-mark")
-        ledger.mark_settled(db, delivery.id, "sent", now)
+        number = log.append(line, now) if log else 0
+        hook("sent:journalled")
+        ledger.mark_sent(db, delivery.id, now, number, said)
         tally.sent += 1
         hook("sent:marked")
+
+
+def _may_go(db: Database, delivery: Delivery, settings: MailSettings, now: datetime, tally: Tally) -> bool:
+    """What keeps a mail here: nobody wants it any more, it is no address for this installation, or it is night."""
+    why = ""
+    if not ledger.still_wanted(db, delivery):
+        why = "no longer wanted when it was about to be sent"
+    elif not settings.allows(delivery.email):
+        why = NOT_ALLOWED
+        tally.note(f"mail.only_to is set: mail to other addresses is not sent from here (the first: {delivery.email})")
+    if why:
+        ledger.mark_settled(db, delivery.id, "dead", now, why)
+        tally.dropped += 1
+        return False
+    until = ledger.held_until(db, delivery, now)
+    if until is not None:
+        ledger.hold(db, delivery.id, until)
+        return False
+    return True

@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+from typing import Any
 
 from notifier.errors import Undelivered
 from notifier.hooks import Hook, no_hook
@@ -13,6 +14,25 @@ TIMEOUT_S = 60.0
 _LOGIN_NEEDED = frozenset({530, 534, 535, 538})
 
 
+class _Listening(smtplib.SMTP):
+    """Remembers what the server said when it took a mail, for the ledger."""
+
+    answer = ""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, said = super().data(msg)
+        self.answer = f"{code} {_words(said)}"
+        return code, said
+
+
+class _Peer(_Listening):
+    """Plain, or after STARTTLS."""
+
+
+class _TlsPeer(_Listening, smtplib.SMTP_SSL):
+    """Encrypted from the first byte."""
+
+
 class Smtp:
     """One connection for many mails, opened at the first and again after it was lost."""
 
@@ -20,9 +40,9 @@ class Smtp:
         self._route = route
         self._hook = hook
         self._context = context
-        self._peer: smtplib.SMTP | None = None
+        self._peer: _Peer | _TlsPeer | None = None
 
-    def send(self, sender: str, recipient: str, message: bytes) -> None:
+    def send(self, sender: str, recipient: str, message: bytes) -> str:
         peer = self._connected()
         self._hook("smtp:connected")
         try:
@@ -33,12 +53,13 @@ class Smtp:
             self.close()
             raise Undelivered(f"the connection to {self._where} broke off ({_why(error)}); it is tried again") from None
         self._hook("smtp:accepted")
+        return peer.answer
 
     @property
     def _where(self) -> str:
         return f"{self._route.host}:{self._route.port}"
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> "_Peer | _TlsPeer":
         if self._peer is not None:
             if self._alive(self._peer):
                 return self._peer
@@ -78,14 +99,14 @@ class Smtp:
         except (smtplib.SMTPException, OSError):
             return False
 
-    def _dial(self) -> smtplib.SMTP:
+    def _dial(self) -> "_Peer | _TlsPeer":
         route = self._route
         context = self._context or ssl.create_default_context()
-        peer: smtplib.SMTP
+        peer: _Peer | _TlsPeer
         if route.tls == "tls":
-            peer = smtplib.SMTP_SSL(route.host, route.port, timeout=TIMEOUT_S, context=context)
+            peer = _TlsPeer(route.host, route.port, timeout=TIMEOUT_S, context=context)
         else:
-            peer = smtplib.SMTP(route.host, route.port, timeout=TIMEOUT_S)
+            peer = _Peer(route.host, route.port, timeout=TIMEOUT_S)
         try:
             if route.tls == "starttls":
                 peer.starttls(context=context)

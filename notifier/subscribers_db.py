@@ -109,6 +109,7 @@ def open_subscribers(path: Path) -> Database:
     db = connect(path)
     # A mark "sent" that a power cut takes back would send a mail twice, so each commit reaches the disk.
     db.conn.execute("PRAGMA synchronous=FULL")
+    db.conn.execute("PRAGMA secure_delete=ON")  # an erased address is gone from the file too
     migrate(db, subscriber_migrations, path)
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)

@@ -40,6 +40,14 @@ def list_subscriptions(
     return [_shape(row) for row in rows_where(db, condition, values)]
 
 
+def list_barred(db: Database) -> list[dict[str, str]]:
+    """Addresses that must not be written to, oldest first."""
+    rows = db.conn.execute(
+        "SELECT address_key, reason, created_at FROM suppressions ORDER BY created_at, address_key"
+    ).fetchall()
+    return [{"email": row[0], "reason": row[1], "since": row[2]} for row in rows]
+
+
 def rows_where(db: Database, condition: str, values: list[Any]) -> list[Any]:
     # The condition is one of the constants above, never a reader's text.
     sql = f"SELECT {_COLUMNS} WHERE {condition} ORDER BY s.id"

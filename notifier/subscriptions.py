@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from notifier import ledger
+from notifier import journal, ledger
 from notifier.addresses import Address, clean_address
 from notifier.errors import BadAddress, SubscriptionExists, SubscriptionNotFound
+from notifier.journal import Journal
 from notifier.link_tokens import read_token, token_for
+from notifier.personal_data import stopped_line
 from notifier.subscription_rows import address_key, get_subscription, list_subscriptions, rows_where
 from notifier.texts import plain, shorten
 from notifier.wishes import Subscription, Wish
@@ -28,7 +30,8 @@ def subscribe(db: Database, email: str, wish: Wish, *, confirmed: bool, now: dat
     with writing(db):
         suppressed = db.conn.execute("SELECT reason FROM suppressions WHERE address_key = ?", [address.key]).fetchone()
         if suppressed:
-            raise BadAddress(f"{address} must not be written to ({suppressed[0]}); lift the suppression first")
+            remedy = f"`regwatch barred --lift {address}` allows it again"
+            raise BadAddress(f"{address} must not be written to ({suppressed[0]}); {remedy}")
         reader = _reader(db, address, now)
         row = db.conn.execute(
             "SELECT id, state FROM subscriptions WHERE reader = ? AND wish_key = ? AND state <> 'ended'",
@@ -156,8 +159,11 @@ def unsubscribe_by_link(db: Database, token: str, now: datetime) -> list[Subscri
         return _end(db, rows, "asked for by the reader", now)
 
 
-def _end(db: Database, rows: list[Any], why: str, now: datetime) -> list[Subscription]:
+def _end(db: Database, rows: list[Any], why: str, now: datetime, *, barred: bool = False) -> list[Subscription]:
+    log = Journal.of(db, "stopped") if rows else None
     for row in rows:
+        if log:
+            journal.remember(db, "stopped", log.append(stopped_line(db, int(row[0]), why, barred=barred), now))
         db.conn.execute(
             "UPDATE subscriptions SET state = 'ended', ended_at = ?, ended_why = ? WHERE id = ?",
             [stamp(now), why, row[0]],
@@ -177,4 +183,12 @@ def suppress(db: Database, email: str, reason: str, now: datetime) -> list[Subsc
             "INSERT OR REPLACE INTO suppressions (address_key, reason, created_at) VALUES (?, ?, ?)",
             [address.key, plain(reason), stamp(now)],
         )
-        return _end(db, rows_where(db, "r.address_key = ? AND s.state <> 'ended'", [address.key]), plain(reason), now)
+        rows = rows_where(db, "r.address_key = ? AND s.state <> 'ended'", [address.key])
+        return _end(db, rows, plain(reason), now, barred=True)
+
+
+def lift(db: Database, email: str) -> bool:
+    """Let this address be written to again, when its box works again; answers whether it was barred."""
+    with writing(db):
+        cursor = db.conn.execute("DELETE FROM suppressions WHERE address_key = ?", [clean_address(email).key])
+    return int(cursor.rowcount) > 0

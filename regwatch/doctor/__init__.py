@@ -31,6 +31,7 @@ def examine(settings: Settings, now: datetime, *, send_test: str = "", timeout_s
         *(one.result for one in reached),
         mail.transport(settings.mail, timeout_s),
         *mail.operator(settings.mail),
+        *mail.ledger(settings.mail, settings.data / FILE_NAME, now),
     ]
     if settings.evidence.timestamp_url and not installed():
         results.append(

@@ -3,19 +3,25 @@
 import os
 import smtplib
 import ssl
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from pathlib import Path
 
 from notifier.addresses import clean_address
+from notifier.canary import canary_faults
 from notifier.config import DEFAULT_SENDER, MailSettings
 from notifier.errors import BadAddress, NotifierError
+from notifier.ledger_answers import counts
 from notifier.routes import MaildirRoute, SmtpRoute, parse_transport
-from notifier.transports import open_transport
+from notifier.transports import transport_for
 from regwatch.doctor.results import Result, fail, ok, warn
 from storage.clock import now
+from storage.database import connect, sqlite3
+from storage.errors import StorageError
 
 TIMEOUT_S = 10.0
+DEAD_FOR = timedelta(days=7)
 
 
 def transport(settings: MailSettings, timeout_s: float = TIMEOUT_S) -> Result:
@@ -98,7 +104,7 @@ def send_test_mail(settings: MailSettings, recipient: str) -> Result:
     """Send one short mail by the configured way."""
     try:
         address = str(clean_address(recipient))
-        peer = open_transport(settings.transport)
+        peer = transport_for(settings)
         try:
             peer.send(str(settings.sender_address), address, _test_message(settings, address))
         finally:
@@ -120,3 +126,30 @@ def _test_message(settings: MailSettings, address: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("This mail was sent by `regwatch doctor --send-test`. Mail leaves this installation.\n")
     return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+
+
+def ledger(settings: MailSettings, path: Path, now: datetime) -> list[Result]:
+    """What the operator must know of mails that went out, or did not. Reads only."""
+    if not path.exists():
+        return []
+    try:
+        db = connect(path, readonly=True)
+        try:
+            by_state = counts(db, now - DEAD_FOR)
+            faults = canary_faults(db, settings, now)
+        finally:
+            db.close()
+    except (StorageError, sqlite3.DatabaseError):
+        return []  # told by the check of the database itself
+    waiting = sum(by_state.get(state, 0) for state in ("rendered", "deferred", "failed", "sending", "pending"))
+    said = f"{by_state.get('sent', 0)} mails sent in {DEAD_FOR.days} days, {waiting} wait"
+    results = [ok("mail ledger", said)]
+    if by_state.get("dead"):
+        many = f"{by_state['dead']} mails of the last {DEAD_FOR.days} days will not be tried again"
+        remedy = "see `regwatch deliveries --state dead`, mend the cause, then `regwatch deliveries --retry all`"
+        results = [warn("mail ledger", f"{said}; {many}", remedy)]
+    if settings.canary:
+        results += [fail("canary", one, "follow what it says, then run `regwatch doctor` again") for one in faults]
+        if not faults:
+            results.append(ok("canary", f"mail arrives at {settings.canary}"))
+    return results

@@ -1,11 +1,11 @@
-"""One round of the outbox in a process of its own: confirmations, and digests that were deferred."""
+"""One round of mail in a process of its own: what came back, confirmations, and digests that were deferred."""
 
 import sys
 from pathlib import Path
 
 from crawler.lifeline import end_with_parent
 from notifier.errors import NotifierError
-from notifier.outbox import flush
+from notifier.rounds import mail_round
 from regwatch import settings
 from regwatch.errors import ARCHIVE, DONE, IN_PART, USAGE, UsageFault
 from regwatch.mails import subscribers
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     config, data = [*arguments, "", ""][:2]
     try:
         known = settings.load(Path(config) if config else None, Path(data) if data else None)
-        tally = flush(subscribers(known), known.mail, now())
+        tally = mail_round(subscribers(known), known.mail, now())
     except (UsageFault, NotifierError) as fault:
         say(str(fault))
         return USAGE

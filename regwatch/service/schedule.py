@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from notifier.rounds import round_waits
 from regwatch.mails import subscribers
 from regwatch.progress import say
 from regwatch.service import due, own_health
@@ -105,7 +106,7 @@ class Schedule:
                 jobs.append(Job("operator", "operator", ("findings", "--tell")))
             if newest != self._told_of and not crawling:
                 jobs.append(Job("digest immediate", MAIL, ("digest", "immediate", "--send")))
-            if due.mail_waits(people, now):
+            if due.mail_waits(people, now) or round_waits(people, self._settings.mail):
                 jobs.append(Job("outbox", MAIL))
         finally:
             people.close()
