@@ -68,6 +68,7 @@ class Noticer:
 
     async def look(self, look: Look) -> None:
         """Fetch and compare one notice. Faults are recorded and counted; challenges and storage faults go up."""
+        look.check.looked += 1
         look.listed = look.listed if look.listed != NOT_LISTED else listed_as(self.db, self.source.key, look.address.id)
         try:
             answer = await self.fetcher.get(look.address.url, look.check, known=look.address, referer=look.referer)

@@ -9,7 +9,7 @@ from crawler.fetching import BudgetSpent, Challenged, Fetcher, FetchFault
 from crawler.listed import ListedAs
 from crawler.lists import ListKeeper, ListReader, open_list
 from crawler.noticing import Look, Noticer
-from crawler.platforms.rows import ListPage, Row
+from crawler.platforms.rows import ListPage, Row, said_fields
 from crawler.sources import Channel, Source, owner_of
 from storage.archive.addresses import AddressState, address, ensure_address, make_due
 from storage.archive.listings import Listing, known_addresses, last_good_look, listed_before, record_listings
@@ -102,6 +102,7 @@ class Poller:
         check.listed = before.listed if unchanged and before else check.listed
         if unchanged:
             check.total = before.total if before else None
+            check.fields = before.fields if before else {}
         elif check.outcome == "ok":
             self._suspect_missing(channel, check, seen, stood, number, pages, looks)
         for look in sorted(looks.values(), key=lambda look: look.address.fault != ""):
@@ -113,6 +114,8 @@ class Poller:
         """`ever`: the channel held rows before. A frame that never held any is empty, not broken; the check says so."""
         check.skipped += page.skipped
         check.listed += len(page.rows)
+        if number == 1:
+            check.fields = said_fields(page.rows, self.source.hosts)
         if page.total is not None:
             check.total = page.total
         faults = [] if page.empty and (channel.row_band[0] == 0 or not ever) else list(page.faults)

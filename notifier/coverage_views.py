@@ -43,11 +43,12 @@ def _fault(channel: ChannelCoverage, say: Say) -> str:
         parts.append(say("not_readable"))
     elif ok < checks:
         parts.append(say("partly", ok=ok, checks=checks))
+    in_part = [f"{say(kind)} (“{shorten(plain(told), 160)}”)" for kind, told in channel.get("in_part", {}).items()]
     if not parts:
-        return ""
+        return "; ".join([say("read_in_part"), *in_part]) if in_part else ""
     if checks and failing_since and ok:
         parts.append(say("partly", ok=ok, checks=checks))
-    parts += _reasons(channel, say)
+    parts += [*_reasons(channel, say), *in_part]
     last = channel["last_success_at"]
     parts.append(say("last_read", when=moment_words(last)) if last else say("never_read"))
     return "; ".join(parts)

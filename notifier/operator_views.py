@@ -20,6 +20,7 @@ KINDS = {
     "unreachable": "cannot be reached",
     "failed": "could not be read",
     "undated": "lists rows without a date",
+    "unidentified": "lists addresses without the publisher's id",
     "fewer_rows": "lists far fewer rows than usual",
     "skipped_rows": "lists rows that cannot be used",
     "fields_missing": "leaves out what its rows used to say",

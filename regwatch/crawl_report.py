@@ -24,6 +24,8 @@ def channel_shape(check: Check) -> dict[str, Any]:
         "total": check.total,
         "pages": check.pages,
         "parameters": check.parameters,
+        "looked": check.looked,
+        "fields": check.fields,
     }
 
 

@@ -2,10 +2,12 @@
 closes itself when it is well again; nobody has to clear it.
 
 Kinds: `challenged`, `drifted`, `unreachable`, `failed` (the channel could not be read; the newest kind that was met and
-all before it stay open until a check goes well), `undated` (rows without a date), `fewer_rows` (the list holds far
-fewer rows than it did or than is usual), `skipped_rows` (rows that could not be used), `pages_unread` (listed pages
-that give nothing usable), `attachments_unread` (files that could not be fetched). Being `late` needs no event, so it is
-not stored: `storage.queries.health` tells it from the checks.
+all before it stay open until a check goes well), `undated` (rows without a date), `unidentified` (addresses
+without the publisher's id), `fewer_rows` (the list holds far
+fewer rows than it did or than is usual), `fields_missing` (its rows or notices leave out what they used to say),
+`more_requests` (far more requests for each notice than usual), `skipped_rows` (rows that could not be used),
+`pages_unread` (listed pages that give nothing usable), `attachments_unread` (files that could not be fetched). Being
+`late` needs no event, so it is not stored: `storage.queries.health` tells it from the checks.
 
 The service's own health is kept beside them, under the source `service`: `disk`, `seal` (a day without its root or its
 countersignature), `dead_letters` (mails given up), `job` (a job that crashed or hung; the channel names it).
@@ -16,9 +18,11 @@ from datetime import datetime
 from storage.archive.runs import Check
 from storage.clock import stamp
 from storage.database import Database, writing
+from storage.usual import ROWS, WITHOUT_ID, Seen, missing, notices_missing, usual_before
 
 OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
-KINDS = (*OUTCOMES, "undated", "fewer_rows", "skipped_rows", "pages_unread", "attachments_unread")
+OF_LISTS = ("undated", "unidentified", "fewer_rows", "skipped_rows", "fields_missing", "more_requests")
+KINDS = (*OUTCOMES, *OF_LISTS, "pages_unread", "attachments_unread")
 SHRUNK = 0.8
 FEW = 3
 SERVICE = "service"
@@ -46,7 +50,7 @@ def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) ->
         for kind, detail in found.items():
             _open(db, check.source, check.channel, kind, detail[:DETAIL_LENGTH], at)
         for kind in KINDS:
-            unfit = check.outcome != "ok" and kind in (*OUTCOMES, "undated", "fewer_rows", "skipped_rows")
+            unfit = check.outcome != "ok" and kind in (*OUTCOMES, *OF_LISTS)
             if kind not in found and not unfit:
                 _close(db, check.source, check.channel, kind, at)
 
@@ -73,6 +77,24 @@ def _of_list(db: Database, check: Check, at: datetime, least_rows: int) -> dict[
         found["fewer_rows"] = f"the site counts {check.total} rows where it counted {before[0]}"
     if check.skipped > max(FEW, check.listed):
         found["skipped_rows"] = f"{check.skipped} places in the list were no usable rows, {check.listed} were"
+    if strangers := check.fields.get(WITHOUT_ID, 0):
+        found["unidentified"] = (
+            f"{strangers} of {check.fields[ROWS]} rows have an address without the publisher's id, by which a notice "
+            "is known again when it moves; has the form of its addresses changed?"
+        )
+    return {**_of_the_usual(db, check, at), **found}
+
+
+def _of_the_usual(db: Database, check: Check, at: datetime) -> dict[str, str]:
+    """What differs from the channel's own last good looks."""
+    now = Seen(check.fields, check.requests, check.pages, check.looked)
+    found: dict[str, str] = {}
+    for kind in ("fewer_rows", "fields_missing", "more_requests") if check.fields else ():
+        told = missing(now, usual_before(db, check.source, check.channel, kind, at), FEW)
+        found.update({kind: told[kind]} if kind in told else {})
+    lacking = notices_missing(db, check.source, check.channel)
+    if lacking:
+        found["fields_missing"] = f"{found['fields_missing']}; {lacking}" if "fields_missing" in found else lacking
     return found
 
 

@@ -122,3 +122,10 @@ def m005_left_alone(db: Database) -> None:
         """CREATE TABLE left_alone (source TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, why TEXT NOT NULL,
            PRIMARY KEY (source, since)) WITHOUT ROWID"""
     )
+
+
+@archive_migrations()
+def m006_usual(db: Database) -> None:
+    """What each check saw of the first page's rows and fields, and how many notices it looked at."""
+    db.conn.execute("ALTER TABLE checks ADD COLUMN fields TEXT NOT NULL DEFAULT '{}'")
+    db.conn.execute("ALTER TABLE checks ADD COLUMN looked INTEGER NOT NULL DEFAULT 0")

@@ -79,7 +79,8 @@ class Change(TypedDict):
 
 class ChannelCoverage(TypedDict):
     """How one channel was watched in a window. `first_failure_at` is set while the newest check is not ok: since when
-    it could not be read. `expected` is how many checks the channel's cadence asks for in the window."""
+    it could not be read. `expected` is how many checks the channel's cadence asks for in the window. `in_part` says,
+    by kind of finding, what was not seen although the list was read."""
 
     source: str
     channel: str
@@ -93,6 +94,7 @@ class ChannelCoverage(TypedDict):
     first_failure_at: str | None
     last_error: str
     state: ChannelState
+    in_part: NotRequired[dict[str, str]]
 
 
 class Coverage(TypedDict):

@@ -1,7 +1,11 @@
 """What every list reader answers with."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.platforms.addresses import file_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ class ListPage:
     faults: tuple[str, ...]
     empty: bool = False
     page_size: int | None = None
+
+
+def said_fields(rows: Sequence[Row], hosts: Collection[str]) -> dict[str, int]:
+    """How many rows there are, and how many of them say each field. `without_id` counts pages on the site's own `hosts`
+    whose address holds no id of the publisher's, on which the identity of a notice rests."""
+    return {
+        "rows": len(rows),
+        "title": sum(bool(row.title) for row in rows),
+        "date": sum(row.published is not None for row in rows),
+        "deadline": sum(row.deadline is not None for row in rows),
+        "doc_number": sum(bool(row.doc_number) for row in rows),
+        "issuer": sum(bool(row.issuer) for row in rows),
+        "id": sum(bool(row.external_id) for row in rows),
+        "without_id": sum(
+            not row.external_id and not file_kind(row.url) and (urlsplit(row.url).hostname or "") in hosts
+            for row in rows
+        ),
+    }
 
 
 def broken(fault: str) -> ListPage:

@@ -27,7 +27,8 @@ class ChannelDeclaration:
 @dataclass(slots=True)
 class Check:
     """One look at one channel. `unread` counts pages that were fetched or asked for and could not be read; `skipped`
-    counts list rows that could not be used; `parameters` records how the list was asked for and where that is from."""
+    counts list rows that could not be used; `parameters` records how the list was asked for and where that is from.
+    `fields` counts the first page's `rows` and, by field, those that say it; `looked` the notices looked at."""
 
     source: str
     channel: str
@@ -46,10 +47,23 @@ class Check:
     pages: int = 0
     parameters: dict[str, str] = field(default_factory=dict)
     error: str = ""
+    fields: dict[str, int] = field(default_factory=dict)
+    looked: int = 0
 
     def add(self, other: "Check") -> None:
         """Count what another look at the same channel brought, outcome and list aside."""
-        for name in ("published", "edited", "withdrawn", "restored", "requests", "bytes", "not_modified", "unread"):
+        counted = (
+            "published",
+            "edited",
+            "withdrawn",
+            "restored",
+            "requests",
+            "bytes",
+            "not_modified",
+            "unread",
+            "looked",
+        )
+        for name in counted:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         if other.outcome == "failed" and self.outcome == "ok":
             self.outcome = other.outcome
@@ -97,7 +111,7 @@ def declare_channels(db: Database, channels: list[ChannelDeclaration], observed_
 
 _COLUMNS = (
     "outcome, listed, published, edited, withdrawn, restored, requests, bytes, not_modified, skipped, unread, total, "
-    "pages, parameters, error"
+    "pages, parameters, error, fields, looked"
 )
 
 
@@ -119,6 +133,8 @@ def record_check(db: Database, run: int, check: Check, observed_at: datetime) ->
         check.pages,
         json.dumps(check.parameters, ensure_ascii=False, sort_keys=True),
         check.error,
+        json.dumps(check.fields, sort_keys=True),
+        check.looked,
     ]
     with writing(db):
         db.conn.execute(
@@ -145,7 +161,12 @@ def previous_check(db: Database, source: str, channel: str) -> Check | None:
 
 def _check(row: Sequence[Any]) -> Check:
     check = Check(*row[:15])
-    check.parameters, check.error = json.loads(row[15]), row[16]
+    check.parameters, check.error, check.fields, check.looked = (
+        json.loads(row[15]),
+        row[16],
+        json.loads(row[17]),
+        row[18],
+    )
     return check
 
 

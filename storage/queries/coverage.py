@@ -9,6 +9,7 @@ from storage.clock import moment, stamp
 from storage.database import Database
 from storage.queries.health import LATE_AFTER, open_findings
 from storage.shapes import ChannelCoverage, ChannelState, Coverage
+from storage.usual import looks, usual
 
 _BAD: dict[str, ChannelState] = {
     "challenged": "challenged",
@@ -16,6 +17,9 @@ _BAD: dict[str, ChannelState] = {
     "unreachable": "unreachable",
     "failed": "unreachable",
 }
+
+
+IN_PART = ("fewer_rows", "skipped_rows", "fields_missing", "pages_unread", "attachments_unread")
 
 
 def coverage(db: Database, since: datetime, until: datetime) -> Coverage:
@@ -43,7 +47,7 @@ def _channel(db: Database, row: tuple[Any, ...], since: datetime, until: datetim
     for outcome, _, _ in checks:
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
     last_success, failing_since, last_error = _streak(db, source, channel, until)
-    return {
+    answer: ChannelCoverage = {
         "source": source,
         "channel": channel,
         "name": name,
@@ -57,6 +61,19 @@ def _channel(db: Database, row: tuple[Any, ...], since: datetime, until: datetim
         "last_error": last_error,
         "state": channel_state(db, source, channel, every_h, until - timedelta(seconds=1)),
     }
+    in_part = _in_part(db, source, channel, since, until)
+    return {**answer, "in_part": in_part} if in_part else answer
+
+
+def _in_part(db: Database, source: str, channel: str, since: datetime, until: datetime) -> dict[str, str]:
+    """Findings that were open within the window and say that a list that was read was not seen whole."""
+    marks = ",".join("?" * len(IN_PART))
+    rows = db.conn.execute(
+        f"""SELECT kind, detail FROM findings WHERE source = ? AND channel = ? AND kind IN ({marks}) AND opened_at < ?
+            AND (closed_at IS NULL OR closed_at > ?) ORDER BY opened_at, id""",
+        [source, channel, *IN_PART, stamp(until), stamp(since)],
+    ).fetchall()
+    return {str(kind): str(detail) for kind, detail in rows}
 
 
 def _streak(db: Database, source: str, channel: str, until: datetime) -> tuple[str | None, str | None, str]:
@@ -110,6 +127,8 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                AND observed_at <= ? ORDER BY observed_at DESC, id DESC LIMIT 1""",
             [source, channel, stamp(at)],
         ).fetchone()
+        seen = looks(db, source, channel, at + timedelta(seconds=1))
+        common = usual(seen)
         answer.append(
             {
                 "source": source,
@@ -126,6 +145,11 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "error": last_error,
                 "left_alone_until": rest.until if (rest := left_alone(db, source, at)) else None,
                 "rows": newest[0] if newest else None,
+                "usual_rows": common.rows,
+                "fields": {name: round(share, 3) for name, share in seen[0].shares.items()} if seen else {},
+                "usual_fields": {name: round(share, 3) for name, share in common.shares.items()},
+                "requests_per_item": seen[0].requests_per_item if seen else None,
+                "usual_requests_per_item": common.requests_per_item,
                 "rows_claimed": newest[1] if newest else None,
                 "parameters": json.loads(newest[2]) if newest else {},
                 "findings": [one for one in findings if (one["source"], one["channel"]) == (source, channel)],

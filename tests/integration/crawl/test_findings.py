@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from notifier.coverage_views import coverage_view
+from notifier.labels import speaker
 from storage import health
 from storage.archive import open_archive
 from storage.archive.runs import ChannelDeclaration, Check, begin_run, declare_channels, record_check
 from storage.clock import ZONE, stamp
 from storage.database import Database
-from storage.queries.coverage import sources
+from storage.queries.coverage import coverage, sources
 from storage.queries.health import open_findings
 
 AT = datetime(2026, 5, 4, 9, 0, tzinfo=ZONE)
@@ -102,3 +104,79 @@ def test_sources_show_them(db: Database) -> None:
     rows = {row["channel"]: row for row in sources(db, AT)}
     assert [one["kind"] for one in rows["wjfb"]["findings"]] == ["unreachable"]
     assert rows["yjzj"]["findings"] == []
+
+
+FULL = {"rows": 20, "title": 20, "date": 20, "deadline": 0, "doc_number": 18, "issuer": 3, "id": 20, "without_id": 0}
+
+
+def _good_looks(db: Database, count: int, **more: object) -> datetime:
+    for number in range(count):
+        _check(db, AT + number * HOUR, "ok", listed=20, fields=FULL, looked=8, requests=12, pages=2, **more)
+    return AT + count * HOUR
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen", "said"),
+    [
+        (
+            "fewer_rows",
+            {"fields": {**FULL, "rows": 9, "date": 9, "doc_number": 8, "title": 9, "id": 9}},
+            "holds 9 rows where 20 are usual",
+        ),
+        ("fields_missing", {"fields": {**FULL, "doc_number": 7}}, "doc_number on 7 of 20 rows, usually on 90%"),
+        ("more_requests", {"fields": FULL, "looked": 8, "requests": 42, "pages": 2}, "5.0 requests for each notice"),
+        ("unidentified", {"fields": {**FULL, "id": 17, "without_id": 3}}, "3 of 20 rows have an address without"),
+    ],
+)
+def test_what_is_usual_is_told_from_the_channels_own_looks(
+    db: Database, kind: str, seen: dict[str, object], said: str
+) -> None:
+    at = _good_looks(db, 5)
+    assert _open(db, at) == []
+    _check(db, at, "ok", listed=20, **seen)
+    (found,) = [one for one in open_findings(db, at) if one["channel"] == "wjfb"]
+    assert found["kind"] == kind and said in found["detail"]
+    for number in range(1, 30):
+        _check(db, at + number * HOUR, "ok", listed=20, **seen)
+    assert _open(db, at + 29 * HOUR) == [(kind, 30)], "what lasts does not become the usual"
+    _check(db, at + 30 * HOUR, "ok", listed=20, fields=FULL, looked=8, requests=12, pages=2)
+    assert _open(db, at + 30 * HOUR) == []
+
+
+def test_after_a_month_what_is_seen_is_the_usual(db: Database) -> None:
+    at = _good_looks(db, 5)
+    halved = {**FULL, "rows": 9, "date": 9, "doc_number": 8, "title": 9, "id": 9}
+    for day in range(45):
+        _check(db, at + timedelta(days=day), "ok", listed=9, fields=halved)
+    assert _open(db, at + timedelta(days=44)) == []
+
+
+def test_little_is_not_told_from_few_looks(db: Database) -> None:
+    at = _good_looks(db, 4)
+    _check(db, at, "ok", listed=2, fields={"rows": 2, "date": 0})
+    assert _open(db, at) == []
+
+
+def test_sources_and_coverage_show_what_is_usual_and_what_is_missing(db: Database) -> None:
+    at = _good_looks(db, 5)
+    _check(
+        db,
+        at,
+        "ok",
+        listed=9,
+        fields={**FULL, "rows": 9, "date": 9, "doc_number": 1, "title": 9, "id": 9},
+        looked=9,
+        requests=10,
+        pages=1,
+    )
+    row = next(row for row in sources(db, at) if row["channel"] == "wjfb")
+    assert (row["usual_rows"], row["usual_fields"]["doc_number"], row["fields"]["doc_number"]) == (20, 0.9, 0.111)
+    assert (row["requests_per_item"], row["usual_requests_per_item"]) == (1.0, 1.25)
+    assert row["state"] == "healthy" and {one["kind"] for one in row["findings"]} == {"fewer_rows", "fields_missing"}
+    watched = next(one for one in coverage(db, AT, at + HOUR)["channels"] if one["channel"] == "wjfb")
+    assert watched["in_part"].keys() == {"fewer_rows", "fields_missing"}
+    before = next(one for one in coverage(db, AT, at)["channels"] if one["channel"] == "wjfb")
+    assert "in_part" not in before, "what opened after a window is none of its business"
+    view = coverage_view(coverage(db, AT, at + HOUR), speaker("en"))
+    told = dict(view.problems)["miit/wjfb: wjfb wjfb"]
+    assert not view.good and "read, and not seen whole" in told and "20 are usual" in told
