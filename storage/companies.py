@@ -33,8 +33,13 @@ def uscc_valid(code: str) -> bool:
     """Whether the 18 characters are a unified social credit code (GB 32100-2015: weights 3^i mod 31, check mod 31)."""
     if len(code) != 18 or any(letter not in _CODE_LETTERS for letter in code):
         return False
-    total = sum(_CODE_LETTERS.index(letter) * weight for letter, weight in zip(code[:17], _CODE_WEIGHTS, strict=True))
-    return _CODE_LETTERS[(31 - total % 31) % 31] == code[17]
+    return uscc_check(code[:17]) == code[17]
+
+
+def uscc_check(body: str) -> str:
+    """The check character of a code's first 17 (GB 32100-2015)."""
+    total = sum(_CODE_LETTERS.index(letter) * weight for letter, weight in zip(body, _CODE_WEIGHTS, strict=True))
+    return _CODE_LETTERS[(31 - total % 31) % 31]
 
 
 def clean_uscc(text: str) -> str:

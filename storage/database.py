@@ -1,5 +1,6 @@
 """Opening a database file: pragmas, journal mode, migrations. Nothing above this module knows the SQLite it runs on."""
 
+import logging
 import random
 import time
 from collections.abc import Iterator
@@ -17,9 +18,24 @@ from storage.errors import NewerDatabase, StorageError
 # The same module object that sqlite-utils uses: one file must never be open through two copies of SQLite in a process.
 sqlite3: Any = vars(sqlite_utils.utils)["sqlite3"]
 
-__all__ = ["Database", "connect", "engine_is_wal_safe", "migrate", "sqlite3", "writing"]
+__all__ = [
+    "Database",
+    "attach",
+    "attached",
+    "connect",
+    "detach",
+    "engine_is_wal_safe",
+    "give_back_room",
+    "is_damage",
+    "migrate",
+    "sqlite3",
+    "writing",
+]
 
 BUSY_TIMEOUT_MS = 30_000
+_ROOM = ("freelist_count", "page_count")
+
+_log = logging.getLogger(__name__)
 
 
 def engine_is_wal_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -60,16 +76,43 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
         ) from error
 
 
-def _choose_journal(connection: Any) -> None:
+def attach(db: Database, path: Path, name: str, *, readonly: bool = False) -> None:
+    """Open another file (created when missing, unless `readonly`) under `name` in the same connection.
+
+    A transaction over both files is whole in each; between the two a crash may fall (sqlite.org/lang_attach.html).
+    Raises sqlite3's own faults.
+    """
+    db.conn.execute(f"ATTACH ? AS {name}", [f"file:{quote(str(path))}?mode=ro" if readonly else str(path)])
+    if not readonly:
+        _choose_journal(db.conn, name)
+    db.conn.execute(f"SELECT count(*) FROM {name}.sqlite_master").fetchone()
+
+
+def attached(db: Database, name: str) -> bool:
+    return any(row[1] == name for row in db.conn.execute("PRAGMA database_list").fetchall())
+
+
+def detach(db: Database, name: str) -> None:
+    if attached(db, name):
+        db.conn.execute(f"DETACH {name}")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether a file's content is at fault (SQLITE_CORRUPT, SQLITE_NOTADB), which comes as DatabaseError itself; a
+    lock, a full disk and the like come as a kind of it. A StorageError is judged by its cause."""
+    return type(error.__cause__ or error) is sqlite3.DatabaseError
+
+
+def _choose_journal(connection: Any, name: str = "main") -> None:
     if engine_is_wal_safe():
-        _enter_wal(connection)
-        connection.execute("PRAGMA synchronous=NORMAL")
+        _enter_wal(connection, name)
+        connection.execute(f"PRAGMA {name}.synchronous=NORMAL")
     else:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA {name}.journal_mode=DELETE")
+        connection.execute(f"PRAGMA {name}.synchronous=FULL")
 
 
-def _enter_wal(connection: Any) -> None:
+def _enter_wal(connection: Any, name: str) -> None:
     """Put the file into WAL mode, which SQLite refuses at once, without the busy wait, while another opens the file.
 
     Two processes that make one new archive meet in this: each waits for the other and neither may, so SQLite answers
@@ -78,8 +121,8 @@ def _enter_wal(connection: Any) -> None:
     until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            if connection.execute(f"PRAGMA {name}.journal_mode").fetchone()[0] != "wal":
+                connection.execute(f"PRAGMA {name}.journal_mode=WAL").fetchone()
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > until:
@@ -114,6 +157,22 @@ def migrate(db: Database, migrations: Migrations, path: Path) -> None:
                 migrations.apply(db)
     except sqlite3.DatabaseError as error:
         raise StorageError(_sentence(path, error)) from error
+
+
+def give_back_room(db: Database, path: Path) -> None:
+    """Make the file as small as what it holds where a quarter of it is unused, as after a step that dropped much.
+
+    It needs the file alone for a moment and as much free space again; where it cannot have them, the room stays in the
+    file and is used by what is written later.
+    """
+    unused, pages = (int(db.conn.execute(f"PRAGMA main.{name}").fetchone()[0]) for name in _ROOM)
+    if unused * 4 < pages or pages < 256:
+        return
+    _log.info("%s is made smaller: %d of its %d pages are unused", path, unused, pages)
+    try:
+        db.conn.execute("VACUUM main")
+    except sqlite3.DatabaseError as error:
+        _log.warning("%s keeps %d unused pages for later use (%s)", path, unused, error)
 
 
 def _refuse_foreign(db: Database, migrations: Migrations, path: Path) -> None:

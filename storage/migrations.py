@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from storage.search import index, schema
+from storage.search import schema
 
 archive_migrations = Migrations("regwatch-archive")
 
@@ -110,9 +110,15 @@ def m003_roots(db: Database) -> None:
 
 @archive_migrations()
 def m004_search(db: Database) -> None:
-    """The full-text index, filled from the versions kept so far. It is derived: `index.rebuild` can make it anew."""
-    schema.create(db)
-    index.rebuild(db)
+    """The full-text index, within the archive for a while; m007 takes it out again, so nothing fills it here."""
+    for statement in (
+        """CREATE TABLE search_notices (id INTEGER PRIMARY KEY, notice TEXT NOT NULL UNIQUE REFERENCES notices(id),
+           published_on TEXT, source TEXT NOT NULL, topics TEXT NOT NULL, province TEXT NOT NULL,
+           indexed INTEGER NOT NULL)""",
+        "CREATE INDEX search_notices_unindexed ON search_notices(notice) WHERE indexed = 0",
+        "CREATE INDEX versions_observed ON versions(observed_at, notice)",
+    ):
+        db.conn.execute(statement)
 
 
 @archive_migrations()
@@ -129,3 +135,19 @@ def m006_usual(db: Database) -> None:
     """What each check saw of the first page's rows and fields, and how many notices it looked at."""
     db.conn.execute("ALTER TABLE checks ADD COLUMN fields TEXT NOT NULL DEFAULT '{}'")
     db.conn.execute("ALTER TABLE checks ADD COLUMN looked INTEGER NOT NULL DEFAULT 0")
+
+
+@archive_migrations()
+def m007_search_apart(db: Database) -> None:
+    """The index is a file of its own now, derived from the versions; `search_mark` tells whether it is in step.
+
+    Only an engine that knows FTS5 can drop the old table; any other leaves it, and nothing looks at it again.
+    """
+    if schema.engine_can():
+        db.conn.execute("DROP TABLE IF EXISTS search_text")
+    for statement in (
+        "DROP TABLE search_notices",
+        "CREATE TABLE search_mark (mark TEXT NOT NULL)",
+        "INSERT INTO search_mark VALUES (lower(hex(randomblob(8))))",
+    ):
+        db.conn.execute(statement)

@@ -15,6 +15,9 @@ from storage.archive import ARCHIVE_NAME, open_archive
 from storage.clock import now
 from storage.database import Database
 from storage.errors import StorageError
+from storage.search.beside import FILE_NAME as INDEX_NAME
+
+Identity = tuple[int, int, int]
 
 MOST_IDLE = 8
 _STEPS_BETWEEN_LOOKS = 20_000
@@ -31,7 +34,7 @@ class Site:
         self.settings = settings
         self.clock = clock
         self.forms = FormTokens()
-        self._idle: queue.LifoQueue[tuple[tuple[int, int], Database]] = queue.LifoQueue(MOST_IDLE)
+        self._idle: queue.LifoQueue[tuple[Identity, Database]] = queue.LifoQueue(MOST_IDLE)
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -66,8 +69,8 @@ class Site:
         while not self._idle.empty():
             self._idle.get_nowait()[1].close()
 
-    def _identity(self) -> tuple[int, int]:
-        """Which file it is, so that a restored copy is not read through connections to the old one."""
+    def _identity(self) -> Identity:
+        """Which files they are, so that restored ones are not read through connections to the old ones."""
         path = self.settings.data / ARCHIVE_NAME
         try:
             seen = path.stat()
@@ -75,9 +78,13 @@ class Site:
             raise StorageError(
                 f"there is no archive in {self.settings.data}; run `regwatch crawl` first or name another --data folder"
             ) from None
-        return seen.st_dev, seen.st_ino
+        try:
+            index = path.with_name(INDEX_NAME).stat().st_ino
+        except OSError:
+            index = 0
+        return seen.st_dev, seen.st_ino, index
 
-    def _borrow(self) -> tuple[tuple[int, int], Database]:
+    def _borrow(self) -> tuple[Identity, Database]:
         identity = self._identity()
         while True:
             try:
@@ -88,7 +95,7 @@ class Site:
                 return identity, db
             db.close()
 
-    def _give_back(self, identity: tuple[int, int], db: Database) -> None:
+    def _give_back(self, identity: Identity, db: Database) -> None:
         try:
             self._idle.put_nowait((identity, db))
         except queue.Full:

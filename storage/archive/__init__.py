@@ -1,24 +1,34 @@
 """The write side: runs and checks, addresses, captures, listings, versions and changes. One writer's words per file."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from storage.database import Database, connect, migrate
+from storage.database import Database, connect, give_back_room, migrate
+from storage.errors import StorageError
 from storage.migrations import archive_migrations
+from storage.search import beside
 
 ARCHIVE_NAME = "archive.db"
 
 
 def open_archive(folder: Path, *, readonly: bool = False) -> Database:
-    """The archive of a data folder, brought to this release. Raises StorageError."""
+    """The archive of a data folder, brought to this release, with its search index beside it. Raises StorageError."""
     path = folder / ARCHIVE_NAME
     if not readonly or not path.exists():
         db = connect(path, readonly=readonly)
+        waiting = not readonly and bool(archive_migrations.pending(db))
         migrate(db, archive_migrations, path)
+        if waiting:
+            give_back_room(db, path)
+        beside.open_beside(db, path)
         return db
     db = connect(path, readonly=True)
-    if archive_migrations.pending(db):
+    waiting = bool(archive_migrations.pending(db))
+    if waiting or not beside.read_beside(db, path):
         db.close()
-        open_archive(folder).close()
+        with suppress(*(() if waiting else (StorageError,))):  # an index that is behind does for reading
+            open_archive(folder).close()
         db = connect(path, readonly=True)
+        beside.read_beside(db, path)
     migrate(db, archive_migrations, path)
     return db

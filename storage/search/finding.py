@@ -1,12 +1,14 @@
 """Which notices a query finds, titles first, then newest first.
 
 The index answers for every notice whose wanted version is the indexed one; the few others are set aside and read:
-those an engine without the index has written, and, for a past moment, those with a version after it. A past moment
-therefore costs one unpacking for each notice changed since, and nothing for notices that were not yet known.
+those in which the index is behind, and, for a past moment, those with a version after it. A past moment therefore costs
+one unpacking for each notice changed since, and nothing for notices that were not yet known. Without an index every
+notice is read.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -14,12 +16,16 @@ from typing import NamedTuple
 
 from storage.clock import stamp
 from storage.database import Database
-from storage.search import schema, texts
+from storage.search import schema, step, texts
 from storage.search.expressions import expression
 from storage.search.folding import fold
 from storage.search.language import Query
 from storage.search.nodes import holds, only_words
+from storage.search.schema import SCHEMA, IndexDamaged, ask
 from storage.search.texts import Properties, Searchable
+
+# Among the notices of one day, those that the index does not know yet come first: beyond every place of the index.
+_NEWEST = 1 << 40
 
 
 class Hit(NamedTuple):
@@ -35,12 +41,15 @@ class Hit(NamedTuple):
 
 def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) -> list[Hit]:
     """The best `limit` hits, best first."""
-    aside = _aside(db, as_of)
-    hits = list(_read(db, query, aside, as_of))
-    if schema.usable(db):
-        hits += _indexed(db, query, limit, aside)
-    hits.sort(key=lambda hit: hit.order, reverse=True)
-    return hits[:limit]
+    if schema.state(db) is not None:
+        with suppress(IndexDamaged):
+            aside = _aside(db, as_of)
+            return _best([*_read(db, query, aside, as_of), *_indexed(db, query, limit, aside)], limit)
+    return _best(_read(db, query, _every(db), as_of), limit)
+
+
+def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:
+    return sorted(hits, key=lambda hit: hit.order, reverse=True)[:limit]
 
 
 def _indexed(db: Database, query: Query, limit: int, aside: Mapping[str, int]) -> list[Hit]:
@@ -82,23 +91,31 @@ class Group(NamedTuple):
 
 def groups(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Group]:
     """Everything the query finds, counted by properties, in no order; one group may come several times."""
-    aside = _aside(db, as_of)
+    aside, counted = _every(db), list[Group]()
+    if schema.state(db) is not None:
+        with suppress(IndexDamaged):
+            known = _aside(db, as_of)
+            counted = list(_counted(db, query, known))
+            aside = known
+    yield from counted
     for hit in _read(db, query, aside, as_of):
         said = hit.properties
         if said is not None:
             yield Group(said.source, said.topics, said.province, said.year, 1)
-    if not schema.usable(db):
-        return
+
+
+def _counted(db: Database, query: Query, aside: Mapping[str, int]) -> Iterator[Group]:
     days, values = _days(query)
     if aside:
         days += " AND s.id NOT IN (SELECT value FROM json_each(?))"
         values = [*values, json.dumps(list(aside.values()))]
-    rows = db.conn.execute(
+    rows = ask(
+        db,
         f"""SELECT s.source, s.topics, s.province, substr(coalesce(s.published_on, ''), 1, 4), count(*)
-            FROM search_text t CROSS JOIN search_notices s ON s.id = t.rowid
+            FROM {SCHEMA}.search_text t CROSS JOIN {SCHEMA}.search_notices s ON s.id = t.rowid
             WHERE t.search_text MATCH ? {days} GROUP BY 1, 2, 3, 4""",
         [expression(query.node), *values],
-    ).fetchall()
+    )
     for source, topics, province, year, count in rows:
         yield Group(source, _topics(topics), province, year, int(count))
 
@@ -111,9 +128,10 @@ def _topics(text: str) -> tuple[str, ...]:
 def _matches(db: Database, query: Query, *, title_only: bool) -> Iterator[tuple[int, str, str]]:
     """(id, notice, day) of the indexed matches, newest first, found one after the other as they are asked for."""
     days, values = _days(query)
-    rows = db.conn.execute(
-        f"""SELECT s.id, s.notice, coalesce(s.published_on, '') FROM search_text t
-            CROSS JOIN search_notices s ON s.id = t.rowid
+    rows = ask(
+        db,
+        f"""SELECT s.id, s.notice, coalesce(s.published_on, '') FROM {SCHEMA}.search_text t
+            CROSS JOIN {SCHEMA}.search_notices s ON s.id = t.rowid
             WHERE t.search_text MATCH ? {days} ORDER BY t.rowid DESC""",
         [expression(query.node, title_only=title_only), *values],
     )
@@ -127,20 +145,30 @@ def _days(query: Query) -> tuple[str, list[str]]:
 
 
 def _aside(db: Database, as_of: datetime | None) -> dict[str, int]:
-    """Notices that have to be read, each with its order number."""
-    condition = "1" if not schema.usable(db) else "s.indexed = 0"
-    rows: Sequence[tuple[str, int]] = db.conn.execute(
-        f"SELECT s.notice, s.id FROM search_notices s WHERE {condition}"
-    ).fetchall()
-    aside = {str(notice): int(place) for notice, place in rows}
+    """Notices that have to be read although there is an index, each with its order number."""
+    later: list[str] = []
     if as_of is not None:
-        later = db.conn.execute(
-            """SELECT s.notice, s.id FROM search_notices s
-               WHERE s.notice IN (SELECT notice FROM versions WHERE observed_at > ?)""",
-            [stamp(as_of)],
-        ).fetchall()
-        aside.update((str(notice), int(place)) for notice, place in later)
-    return aside
+        rows = db.conn.execute("SELECT DISTINCT notice FROM versions WHERE observed_at > ?", [stamp(as_of)])
+        later = [str(row[0]) for row in rows.fetchall()]
+    if step.in_step(db):
+        return _places(db, later) if later else {}
+    behind = list(step.behind(db))
+    new = {notice: _NEWEST + place for place, notice in enumerate(behind)}
+    return new | step.ahead(db) | _places(db, [*later, *behind])
+
+
+def _places(db: Database, some: Sequence[str]) -> dict[str, int]:
+    rows = db.conn.execute(
+        f"""SELECT s.notice, s.id FROM {SCHEMA}.search_notices s
+            WHERE s.notice IN (SELECT value FROM json_each(?))""",
+        [json.dumps(some)],
+    )
+    return {str(notice): int(place) for notice, place in rows.fetchall()}
+
+
+def _every(db: Database) -> dict[str, int]:
+    rows = db.conn.execute("SELECT id FROM notices ORDER BY first_observed_at, id").fetchall()
+    return {str(row[0]): place for place, row in enumerate(rows)}
 
 
 def _read(db: Database, query: Query, aside: dict[str, int], as_of: datetime | None) -> Iterator[Hit]:

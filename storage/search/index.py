@@ -1,80 +1,93 @@
-"""Keeping the index in step with the archive: a version's words are indexed in the transaction that writes it."""
+"""Keeping the index in step with the archive: a version's words are indexed in the transaction that writes it, and what
+was missed is made up for when the archive is opened for writing."""
 
 import json
 import logging
 
-from storage.database import Database, writing
+from storage.database import Database, in_transaction, writing
+from storage.errors import StorageError
 from storage.model import Reading
-from storage.search import schema, texts
+from storage.search import schema, step, texts
 from storage.search.folding import BORDER, EVERY, border_joined, terms
+from storage.search.schema import SCHEMA
 from storage.search.texts import Searchable
 
-CATCH_UP_AT_ONCE = 20
+AT_ONCE = 200
+TOLD_FROM = 1000
 
 _log = logging.getLogger(__name__)
 
 
 def version_added(db: Database, notice: str, reading: Reading) -> None:
-    """Index what was just written as the notice's newest version, within the transaction that wrote it."""
-    source = db.conn.execute("SELECT source FROM notices WHERE id = ?", [notice]).fetchone()[0]
-    _put(db, notice, texts.of_reading(reading, source))
-    catch_up(db, CATCH_UP_AT_ONCE)
+    """Index what was just written as the notice's newest version, within the transaction that wrote it.
+
+    An index that cannot be written keeps no version out of the archive: it is behind then, and made up for later.
+    """
+    in_step = step.in_step(db)
+    drawn = step.draw(db)
+    if schema.state(db) is None:
+        return
+    version, seal, source = step.newest(db, notice)
+    try:
+        with writing(db):
+            _put(db, notice, version, seal, texts.of_reading(reading, source))
+            if in_step:
+                step.agree(db, drawn)
+    except StorageError as error:
+        if not in_transaction(db):
+            raise
+        _log.warning("the search index is left behind (%s); it catches up when the archive is next opened", error)
 
 
-def catch_up(db: Database, limit: int | None = None) -> int:
-    """Index notices that an engine without the index has written, `limit` at most; returns how many."""
-    if not schema.create_text(db):
-        return 0
-    rows = db.conn.execute(
-        """SELECT s.notice, n.source FROM search_notices s JOIN notices n ON n.id = s.notice
-           WHERE s.indexed = 0 LIMIT ?""",
-        [-1 if limit is None else limit],
-    ).fetchall()
-    for notice, source in rows:
-        _put(db, notice, _newest(db, notice, source))
-    return len(rows)
+def catch_up(db: Database) -> int:
+    """Bring the index to the archive's state; returns how many notices were indexed. Other writers get in between."""
+    done = 0
+    while not step.in_step(db):
+        wanted = step.mark(db)
+        with writing(db):
+            for place in step.ahead(db).values():
+                db.conn.execute(f"DELETE FROM {SCHEMA}.search_notices WHERE id = ?", [place])
+                db.conn.execute(f"DELETE FROM {SCHEMA}.search_text WHERE rowid = ?", [place])
+        behind = list(step.behind(db))
+        if len(behind) >= TOLD_FROM:
+            _log.info("building the search index of %d notices; this happens once", len(behind))
+        for start in range(0, len(behind), AT_ONCE):
+            with writing(db):
+                for notice in behind[start : start + AT_ONCE]:
+                    version, seal, source = step.newest(db, notice)
+                    _put(db, notice, version, seal, texts.of_version(db, version, source))
+        with writing(db):
+            if step.mark(db) == wanted:
+                if len(behind) >= TOLD_FROM:
+                    db.conn.execute(f"INSERT INTO {SCHEMA}.search_text(search_text) VALUES ('optimize')")
+                step.agree(db, wanted)
+        done += len(behind)
+    return done
 
 
 def rebuild(db: Database) -> int:
-    """Index every notice of the archive anew, oldest first; returns how many."""
+    """Index every notice of the archive anew; returns how many."""
     with writing(db):
-        db.conn.execute("DELETE FROM search_notices")
-        if schema.create_text(db):
-            db.conn.execute("INSERT INTO search_text(search_text) VALUES ('delete-all')")
-        rows = db.conn.execute("SELECT id, source FROM notices ORDER BY coalesce(published_on, ''), id").fetchall()
-        if len(rows) > 1000:
-            _log.info("building the search index of %d notices; this happens once", len(rows))
-        for notice, source in rows:
-            _put(db, notice, _newest(db, notice, source))
-        if schema.usable(db):
-            db.conn.execute("INSERT INTO search_text(search_text) VALUES ('optimize')")
-    return len(rows)
+        schema.create(db)
+    return catch_up(db)
 
 
-def _newest(db: Database, notice: str, source: str) -> Searchable:
-    version = db.conn.execute(
-        "SELECT id FROM versions WHERE notice = ? ORDER BY number DESC LIMIT 1", [notice]
-    ).fetchone()[0]
-    return texts.of_version(db, int(version), source)
-
-
-def _put(db: Database, notice: str, version: Searchable) -> None:
-    usable = schema.usable(db)
-    known = db.conn.execute("SELECT id, published_on FROM search_notices WHERE notice = ?", [notice]).fetchone()
-    said = version.properties
-    stays = known is not None and known[1] == said.published_on
-    place = int(known[0]) if stays else _free_id(db, said.published_on)
+def _put(db: Database, notice: str, version: int, seal: bytes, said: Searchable) -> None:
+    known = db.conn.execute(
+        f"SELECT id, published_on FROM {SCHEMA}.search_notices WHERE notice = ?", [notice]
+    ).fetchone()
+    of = said.properties
+    stays = known is not None and known[1] == of.published_on
+    place = int(known[0]) if stays else _free_id(db, of.published_on)
     if known is not None:
-        db.conn.execute("DELETE FROM search_notices WHERE id = ?", [known[0]])
+        db.conn.execute(f"DELETE FROM {SCHEMA}.search_notices WHERE id = ?", [known[0]])
+        db.conn.execute(f"DELETE FROM {SCHEMA}.search_text WHERE rowid = ?", [known[0]])
     db.conn.execute(
-        """INSERT INTO search_notices(id, notice, published_on, source, topics, province, indexed)
-           VALUES (?,?,?,?,?,?,?)""",
-        [place, notice, said.published_on, said.source, json.dumps(said.topics), said.province, int(usable)],
+        f"""INSERT INTO {SCHEMA}.search_notices(id, notice, version, seal, published_on, source, topics, province)
+            VALUES (?,?,?,?,?,?,?,?)""",
+        [place, notice, version, seal, of.published_on, of.source, json.dumps(of.topics), of.province],
     )
-    if usable:
-        # The place itself too: an engine without the index may have left it when it moved another notice away.
-        db.conn.execute("DELETE FROM search_text WHERE rowid IN (?, ?)", [place, known[0] if known else place])
-        db.conn.execute("INSERT INTO search_text(rowid, title, text) VALUES (?,?,?)", [place, *_columns(version)])
+    db.conn.execute(f"INSERT INTO {SCHEMA}.search_text(rowid, title, text) VALUES (?,?,?)", [place, *_columns(said)])
 
 
 def _columns(version: Searchable) -> tuple[str, str]:
@@ -88,7 +101,8 @@ def _free_id(db: Database, published_on: str | None) -> int:
     place = schema.first_id(published_on)
     while True:
         last = db.conn.execute(
-            "SELECT max(id) FROM search_notices WHERE id >= ? AND id < ?", [place, place + schema.NOTICES_A_DAY]
+            f"SELECT max(id) FROM {SCHEMA}.search_notices WHERE id >= ? AND id < ?",
+            [place, place + schema.NOTICES_A_DAY],
         ).fetchone()[0]
         if last is None:
             return place

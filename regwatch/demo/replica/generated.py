@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib.resources import files
 
+from regwatch.demo.replica.prose import Prose
 from regwatch.demo.story.loading import MADE_LINE
 from regwatch.demo.story.model import Content, Edition, Notice, Story
 from regwatch.demo.story.places import hex_id
@@ -13,6 +14,9 @@ from storage.clock import ZONE
 
 START = datetime(2026, 4, 27, 8, 0, tzinfo=ZONE)
 SHARES = {"mee": 2 / 3, "miit": 1 / 6, "samr": 1 / 6}
+# One larger notice in ten prints a list of companies.
+LISTS = 0.1
+ROOM_FOR_A_LIST = 12_000
 _COLUMNS = {
     "miit": ("wjfb/tz", "yjzj", "wjgs"),
     "samr": ("zjwj", "gsgg", "tbtg"),
@@ -67,14 +71,17 @@ def _notice(
     seed: int, kilobytes: tuple[int, int], n: int, key: str, source: str, posted: datetime, edits: list[datetime]
 ) -> Notice:
     rng = random.Random(f"{seed} {key}")
+    prose = Prose(rng)
     subject = rng.choice(_WORDS["subjects"])
-    title = f"{rng.choice(_WORDS['titles']).format(subject)}（{posted.year}年第{n + 1}号）"
+    title = f"{rng.choice(_WORDS['titles']).format(subject + prose.title())}（{posted.year}年第{n + 1}号）"
     size, body = rng.randint(*kilobytes) * 1000, []
     written = 0
+    if size > ROOM_FOR_A_LIST and rng.random() < LISTS:
+        body = prose.table(rng.randint(5, 15))
+        written = 700 * len(body)
     while written < size:
-        text = "".join(rng.choice(_WORDS["sentences"]).format(rng.randint(2, 99)) for _ in range(rng.randint(2, 5)))
-        body.append(text)
-        written += len(text.encode()) + 130
+        body.append(prose.paragraph())
+        written += len(body[-1].encode()) + 130
     text = "\n".join([*body, "本项罚款上限为50万元。", f"> {posted.year}年{posted.month}月{posted.day}日", MADE_LINE])
     content = Content(title, text, signed=posted.date(), department="办公厅")
     editions = [Edition(posted, content)]

@@ -77,10 +77,15 @@ class Library:
     """An archive and beside it what was put in: `told` has the readings of each notice by moment."""
 
     def __init__(self, folder: Path, seed: int = 1) -> None:
+        self.folder = folder
         self.db: Database = open_archive(folder)
         self.chance = random.Random(f"library {seed}")
         self.at = START
         self.told: dict[str, list[tuple[datetime, str, Reading]]] = {}
+
+    def reopen(self) -> None:
+        self.db.close()
+        self.db = open_archive(self.folder)
 
     def put(self, number: int, given: Reading | None = None) -> str:
         """Notice `number` is read as something new."""

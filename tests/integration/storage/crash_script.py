@@ -31,6 +31,7 @@ from storage.archive.runs import (
 from storage.archive.versions import Origin, derive
 from storage.database import Database
 from storage.model import Attachment, Entry, Facts, Fine, PenaltyRule, Reading
+from storage.search import step
 
 FILE = SITE + "files/list.pdf"
 SAMR = "https://www.samr.gov.cn/zw/art_9.html"
@@ -74,9 +75,8 @@ def play(folder: Path, *, runs: int = len(SCRIPT), watched: Any = None) -> None:
     every SQL statement."""
     db = open_archive(folder)
     try:
-        db.conn.execute(
-            "PRAGMA synchronous=OFF"
-        )  # a killed process loses nothing that it wrote; only a power cut would
+        for file in ("main", "search"):  # a killed process loses nothing that it wrote; only a power cut would
+            db.conn.execute(f"PRAGMA {file}.synchronous=OFF")
         db.conn.set_trace_callback(watched)
         for number, shown in enumerate(SCRIPT[:runs]):
             at = START + timedelta(days=number)
@@ -177,6 +177,7 @@ def logical_content(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     try:
         assert db.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert db.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert step.in_step(db) and not list(step.behind(db)), "the search index has caught up"
         for (blob,) in db.conn.execute("SELECT id FROM blobs").fetchall():
             blobs.get(db, blob)
         return {name: [tuple(row) for row in db.conn.execute(sql).fetchall()] for name, sql in _LOGICAL.items()}
