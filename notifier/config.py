@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from notifier.addresses import Address, clean_address, clean_sender
+from notifier.channels.config import ChannelSettings
 from notifier.mail_options import BounceSettings, DkimSettings
 from notifier.routes import parse_transport
 
@@ -37,6 +38,7 @@ class MailSettings(BaseModel):
     canary_late_h: Annotated[float, Field(gt=0)] = 2
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings | None = None
+    channels: ChannelSettings = ChannelSettings()
 
     def allows(self, email: str) -> bool:
         """Whether mail may go to this address: always, without `only_to`."""

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from notifier import ledger, outbox
 from notifier.audience import Reader, audience
+from notifier.channels.targets import any_channel
 from notifier.composing import concerns
 from notifier.config import MailSettings
 from notifier.digest_mail import Archive, Material, gather_material
@@ -61,13 +62,12 @@ def run_digest(
 
     Raises BadMailSettings without a transport, OutboxBusy, storage.errors.StorageError.
     """
-    open_with = opener or (lambda: transport_for(settings, hook=hook))
-    if opener is None:
+    if opener is None and (settings.transport or not any_channel(db)):
         transport_for(settings).close()  # a wrong setting is told before anything is written
     with outbox.outbox_lock(db):
         ledger.recover(db, now)
         spans = spans_for(db, frequency, until, now, hours)
-        results = [_run_span(db, frequency, span, archive, settings, now, hook, open_with) for span in spans]
+        results = [_run_span(db, frequency, span, archive, settings, now, hook, opener) for span in spans]
     return added_up(results) if results else nothing_due(window_for(db, frequency, until, now))
 
 
@@ -79,7 +79,7 @@ def _run_span(
     settings: MailSettings,
     now: datetime,
     hook: Hook,
-    open_with: outbox.Opener,
+    opener: outbox.Opener | None,
 ) -> DigestResult:
     run = ledger.find_or_create_run(db, frequency, span.window, now, whole=span.whole)
     hook("run:created")
@@ -95,7 +95,7 @@ def _run_span(
     hook("run:seen")
     concerned = {one.id for one in ledger.deliveries(db, run=run.id)}
     skipped = _render_pending(db, run, people, material, settings, now, hook)
-    tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=open_with)
+    tally = outbox.send_waiting(db, settings, now, run=run.id, impatient=True, hook=hook, opener=opener)
     return _result(db, run, concerned, skipped, tally, now)
 
 

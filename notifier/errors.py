@@ -1,5 +1,7 @@
 """Faults a user can mend, each with a message of one sentence: the thing, the fault, the remedy."""
 
+from datetime import timedelta
+
 
 class NotifierError(ValueError):
     """Wrong usage or settings of subscriptions, digests or mail (exit status 2)."""
@@ -35,11 +37,21 @@ class OutboxBusy(NotifierError):
 
 class Undelivered(Exception):
     """One mail was not taken. `code` is the SMTP reply (0: none). `permanent`: trying again as is cannot help.
-    `channel_down`: the fault is the connection's, so every other mail would meet it too."""
+    `channel_down`: the fault is the connection's, so every other mail would meet it too. `retry_after`: the other side
+    said how long to wait."""
 
-    def __init__(self, sentence: str, *, code: int = 0, permanent: bool = False, channel_down: bool = False) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        code: int = 0,
+        permanent: bool = False,
+        channel_down: bool = False,
+        retry_after: timedelta | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code
         self.permanent = permanent
         self.channel_down = channel_down
+        self.retry_after = retry_after

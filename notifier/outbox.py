@@ -17,6 +17,8 @@ from sqlite_utils import Database
 
 from notifier import confirmations, journal, ledger
 from notifier.bounces import note_refusal
+from notifier.carriers import Carriers
+from notifier.channels.targets import any_channel, is_channel
 from notifier.config import MailSettings
 from notifier.errors import OutboxBusy, Undelivered
 from notifier.hooks import Hook, no_hook
@@ -25,6 +27,7 @@ from notifier.pace import DomainPace
 from notifier.subscribers_db import file_of
 from notifier.transports import Transport, transport_for
 from notifier.verp import envelope_sender
+from storage.clock import now as clock
 from storage.clock import stamp
 
 WAIT_FOR_LOCK_S = 20.0
@@ -108,13 +111,17 @@ def send_waiting(
     due = [delivery for delivery in waiting if _is_due(delivery, now, impatient)]
     tally = Tally()
     if due:
-        transport = opener() if opener else transport_for(settings, hook=hook)
+        open_with = opener or (lambda: transport_for(settings, hook=hook))
+        carriers = Carriers(db, open_with, settings.channels, clock, hook)
+        if opener is None and not settings.transport and any_channel(db):
+            carriers.close_mail()
+            tally.note("no [mail] transport is set in regwatch.toml, so mail waits; the channels are served")
         pace = pace or DomainPace(settings.per_domain_per_minute)
         try:
             with _marks_backed_by_the_journal(db):
-                _send_all(db, transport, settings, pace.in_turn(due), now, tally, hook)
+                _send_all(db, carriers, settings, pace.in_turn(due), now, tally, hook)
         finally:
-            transport.close()
+            carriers.close()
         if pace.left:
             names = ", ".join(sorted({delivery.domain for delivery in pace.left})[:5])
             tally.note(f"{len(pace.left)} mails wait for their turn ({names}); mail.per_domain_per_minute bounds them")
@@ -137,12 +144,13 @@ def _marks_backed_by_the_journal(db: Database) -> Iterator[None]:
 def _is_due(delivery: Delivery, now: datetime, impatient: bool) -> bool:
     if delivery.next_attempt_at is None or delivery.next_attempt_at <= stamp(now):
         return True
-    return impatient and delivery.state == "deferred"
+    # A service that said when to come again is not asked sooner.
+    return impatient and delivery.state == "deferred" and not is_channel(delivery.email)
 
 
 def _send_all(
     db: Database,
-    transport: Transport,
+    carriers: Carriers,
     settings: MailSettings,
     due: Iterable[Delivery],
     now: datetime,
@@ -151,6 +159,9 @@ def _send_all(
 ) -> None:
     log = journal.Journal.of(db, "sent")
     for delivery in due:
+        if carriers.waits(delivery):
+            # It would meet what another met; it stays as it is and goes with the next round.
+            continue
         if not _may_go(db, delivery, settings, now, tally):
             continue
         hook("claim:before")
@@ -162,18 +173,15 @@ def _send_all(
             continue
         line = ledger.journal_line(db, delivery)
         try:
-            said = transport.send(envelope_sender(db, settings, delivery), delivery.email, mail)
+            said = carriers.carry(delivery, envelope_sender(db, settings, delivery), mail)
         except Undelivered as fault:
             state = ledger.mark_undelivered(db, delivery.id, fault, now)
-            if state == "dead" and fault.permanent:
+            if state == "dead" and fault.permanent and not is_channel(delivery.email):
                 note_refusal(db, settings.bounces, delivery, fault, now)
             tally.note(fault.sentence)
             tally.deferred += state == "deferred"
             tally.failed += state != "deferred"
             hook("fault:marked")
-            if fault.channel_down:
-                # The others would meet the same; they stay rendered and go with the next round.
-                return
             continue
         hook("sent:before-mark")
         number = log.append(line, now) if log else 0

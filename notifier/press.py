@@ -10,6 +10,8 @@ from markupsafe import escape
 from sqlite_utils import Database
 
 from notifier.audience import Reader, StopLinks, stop_links
+from notifier.channels.composing import compose_message
+from notifier.channels.targets import is_channel
 from notifier.config import MailSettings
 from notifier.digest_mail import Content, Mail, Material, addressed, compose_content
 from notifier.filters import Findable
@@ -55,6 +57,8 @@ class Press:
     def mail(self, reader: Reader, message_key: str) -> Mail | None:
         """None when nothing is due to the reader. Raises BadAddress, and ValueError, TypeError or LookupError for odd
         data in what the mail says."""
+        if is_channel(reader.email):
+            return compose_message(reader, self._material, self._settings, message_key)
         stops = stop_links(self._db, reader, self._settings.base_url, self._now)
         content = self._content(reader, stops)
         if content is None:

@@ -30,4 +30,4 @@ def fate(fault: Undelivered, attempts: int, first_tried: datetime, now: datetime
     if now - first_tried >= GIVE_UP_AFTER:
         return Fate("dead", None)
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT) if attempts > 0 else FIRST_WAIT
-    return Fate("deferred", now + wait)
+    return Fate("deferred", now + max(wait, fault.retry_after or wait))

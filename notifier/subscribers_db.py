@@ -104,6 +104,15 @@ def m004_operator(db: Database) -> None:
     db.conn.execute("PRAGMA writable_schema = OFF")
 
 
+@subscriber_migrations()
+def m005_channels(db: Database) -> None:
+    """Where a reader who is a channel is reached; the address and the secret are passwords."""
+    db.conn.execute(
+        """CREATE TABLE channel_targets (reader INTEGER PRIMARY KEY REFERENCES readers(id) ON DELETE CASCADE,
+           kind TEXT NOT NULL, url TEXT NOT NULL, secret TEXT NOT NULL, created_at TEXT NOT NULL)"""
+    )
+
+
 def open_subscribers(path: Path) -> Database:
     """Open or create the file and bring it to this release. Raises storage.errors.StorageError."""
     db = connect(path)

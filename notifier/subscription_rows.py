@@ -5,6 +5,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from notifier.addresses import clean_address
+from notifier.channels.targets import kind_of
 from notifier.errors import BadAddress, SubscriptionNotFound
 from notifier.wishes import Subscription, restored
 
@@ -59,6 +60,7 @@ def _shape(row: Any) -> Subscription:
     return {
         "id": int(row[0]),
         "email": row[1],
+        "channel": kind_of(row[1]),
         "frequency": wish.frequency,
         "topics": list(wish.topics),
         "sources": list(wish.sources),

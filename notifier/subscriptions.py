@@ -7,6 +7,8 @@ from sqlite_utils import Database
 
 from notifier import journal, ledger
 from notifier.addresses import Address, clean_address
+from notifier.channels.addresses import ChannelAddress
+from notifier.channels.targets import keep_target
 from notifier.errors import BadAddress, SubscriptionExists, SubscriptionNotFound
 from notifier.journal import Journal
 from notifier.link_tokens import read_token, token_for
@@ -21,18 +23,22 @@ from storage.database import writing
 CONFIRM_AGAIN_AFTER = timedelta(hours=1)
 
 
-def subscribe(db: Database, email: str, wish: Wish, *, confirmed: bool, now: datetime) -> Subscription:
-    """Store a wish. Without `confirmed` it sleeps until the mailed link is followed; the mail waits in the outbox.
+def subscribe(db: Database, email: str | ChannelAddress, wish: Wish, *, confirmed: bool, now: datetime) -> Subscription:
+    """Store a wish. Without `confirmed` it sleeps until the mailed link is followed; the mail waits in the outbox. A
+    channel has no box for such a link: whoever knows its address may write to it, so it is awake at once.
 
     Raises BadAddress, or SubscriptionExists when this address already asks for the same equally often.
     """
-    address = clean_address(email)
+    address = email if isinstance(email, ChannelAddress) else clean_address(email)
+    confirmed = confirmed or isinstance(address, ChannelAddress)
     with writing(db):
         suppressed = db.conn.execute("SELECT reason FROM suppressions WHERE address_key = ?", [address.key]).fetchone()
         if suppressed:
             remedy = f"`regwatch barred --lift {address}` allows it again"
             raise BadAddress(f"{address} must not be written to ({suppressed[0]}); {remedy}")
         reader = _reader(db, address, now)
+        if isinstance(address, ChannelAddress):
+            keep_target(db, reader, address, now)
         row = db.conn.execute(
             "SELECT id, state FROM subscriptions WHERE reader = ? AND wish_key = ? AND state <> 'ended'",
             [reader, wish.key],
@@ -58,7 +64,7 @@ def subscribe(db: Database, email: str, wish: Wish, *, confirmed: bool, now: dat
     return get_subscription(db, ident)
 
 
-def _reader(db: Database, address: Address, now: datetime) -> int:
+def _reader(db: Database, address: Address | ChannelAddress, now: datetime) -> int:
     row = db.conn.execute("SELECT id FROM readers WHERE address_key = ?", [address.key]).fetchone()
     if row:
         return int(row[0])

@@ -19,10 +19,12 @@ MAX_QUERY = 400
 
 
 class Subscription(TypedDict):
-    """One subscription as it is answered and printed. Moments are ISO 8601 in UTC+8."""
+    """One subscription as it is answered and printed. Moments are ISO 8601 in UTC+8. `channel` is `mail`, or the kind
+    of channel; `email` is then the channel's name to show, without its secrets."""
 
     id: int
     email: str
+    channel: str
     frequency: Frequency
     topics: list[str]
     sources: list[str]

@@ -9,7 +9,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.guards.addresses import is_public
+from storage.internet import is_public
 
 
 class GuardedResolver(CachingThreadedResolver):

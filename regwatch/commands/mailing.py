@@ -7,6 +7,7 @@ import typer
 
 from crawler.sources import SOURCES
 from notifier.archive_source import archive_of
+from notifier.channels.targets import any_channel
 from notifier.digests import DigestResult, run_digest
 from notifier.errors import BadMailSettings
 from notifier.outbox import flush
@@ -18,6 +19,7 @@ from notifier.subscriptions import unsubscribe as end_subscription
 from notifier.windows import known_frequency
 from notifier.wishes import Subscription, wish
 from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
+from regwatch.commands.recipients import recipient
 from regwatch.errors import DoneInPart, UsageFault
 from regwatch.mails import subscribers
 from regwatch.output import Format, print_json, print_records
@@ -27,7 +29,19 @@ from storage.archive import open_archive
 from storage.clock import now
 from storage.supplier_files import SupplierFileError, read_suppliers
 
-_COLUMNS = ("id", "email", "frequency", "state", "topics", "sources", "provinces", "query", "watch", "language")
+_COLUMNS = (
+    "id",
+    "channel",
+    "email",
+    "frequency",
+    "state",
+    "topics",
+    "sources",
+    "provinces",
+    "query",
+    "watch",
+    "language",
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,8 +53,8 @@ def add_to(app: typer.Typer) -> None:
 
 def subscribe(
     context: typer.Context,
-    email: Annotated[str, typer.Argument(help="Where the mail goes.")],
     frequency: Annotated[str, typer.Option(help="immediate, daily or weekly.")],
+    email: Annotated[str, typer.Argument(help="Where the mail goes (not with --webhook or --channel).")] = "",
     topic: Annotated[list[str] | None, typer.Option(help="Only this topic (may be repeated).")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
     province: Annotated[list[str] | None, typer.Option(help="Only this province (may be repeated).")] = None,
@@ -58,6 +72,14 @@ def subscribe(
     hour: Annotated[int | None, typer.Option(help="Hour of the daily or weekly digest: 0 to 23.")] = None,
     zone: Annotated[str, typer.Option(help="Time zone of day and hours, such as Europe/Berlin.")] = "",
     quiet: Annotated[str, typer.Option(help="Hours in which nothing is sent, such as 22-7.")] = "",
+    webhook: Annotated[str, typer.Option(help="Post signed JSON to this https address instead of mailing.")] = "",
+    channel: Annotated[
+        str,
+        typer.Option(help="Write to a chat instead: wecom:KEY, dingtalk:TOKEN, feishu:TOKEN, slack:URL, teams:URL."),
+    ] = "",
+    secret_file: Annotated[
+        Path | None, typer.Option(help="A file with the signing secret of the webhook or channel.")
+    ] = None,
 ) -> None:
     """Subscribe an address. Without --confirmed it sleeps until the mailed link is followed."""
     state = state_of(context)
@@ -79,10 +101,11 @@ def subscribe(
         quiet=quiet,
         known_sources=list(SOURCES),
     )
+    to = recipient(email, webhook, channel, secret_file, state.settings)
     db = subscribers(state.settings)
-    stored = store_subscription(db, email, wanted, confirmed=confirmed, now=now())
+    stored = store_subscription(db, to, wanted, confirmed=confirmed, now=now())
     _print_one(stored, state.format)
-    if not confirmed:
+    if not confirmed and stored["channel"] == "mail":
         _send_confirmation(state.settings)
 
 
@@ -157,7 +180,7 @@ def digest(
     end = moment_or_none(until)
     mail = settings.mail
     if send:
-        if not settings.mail.transport:
+        if not settings.mail.transport and not any_channel(db):
             raise BadMailSettings("mail.transport is not set; add it to regwatch.toml, or write files with --out DIR")
         result = run_digest(db, wanted, archive=archive, settings=mail, now=moment, until=end, hours=chosen)
     elif out is not None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from notifier.channels.targets import any_channel
 from notifier.rounds import round_waits
 from regwatch.mails import subscribers
 from regwatch.progress import say
@@ -87,7 +88,7 @@ class Schedule:
             jobs = due.due_crawls(archive, self._settings, now, self._tried)
             seal = due.due_seal(archive, self._settings, now, self._tried)
             newest = due.newest_change(archive)
-            if self._settings.run.mail and self._settings.mail.transport:
+            if self._settings.run.mail and (self._settings.mail.transport or self._has_channels()):
                 crawling = bool(jobs) or any(lane.startswith("crawl") for lane in self._running)
                 jobs += self._due_mail(archive, now, newest, crawling=crawling)
             else:
@@ -96,6 +97,13 @@ class Schedule:
             archive.close()
         backup = due.due_backup(self._settings, now)
         return [*jobs, *filter(None, (seal, backup))], newest
+
+    def _has_channels(self) -> bool:
+        people = subscribers(self._settings)
+        try:
+            return any_channel(people)
+        finally:
+            people.close()
 
     def _due_mail(self, archive: Database, now: datetime, newest: int, *, crawling: bool) -> list[Job]:
         people = subscribers(self._settings)

@@ -47,7 +47,11 @@ def run(path: Path, settings: MailSettings, hook: Callable[[str], None]) -> Dige
 
 
 def killed_at(path: Path, settings: MailSettings, step: int) -> str | None:
-    """Run in a child that dies at its `step`-th step; the step's name, or None when it came to the end."""
+    return killed_while(lambda hook: run(path, settings, hook), step)
+
+
+def killed_while(work: Callable[[Callable[[str], None]], object], step: int) -> str | None:
+    """Do the work in a child that dies at its `step`-th step; the step's name, or None when it came to the end."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -61,7 +65,7 @@ def killed_at(path: Path, settings: MailSettings, step: int) -> str | None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            run(path, settings, hook)
+            work(hook)
         finally:
             os._exit(0)
     os.close(writing)

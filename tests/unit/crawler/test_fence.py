@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.guards.addresses import Fence, Forbidden, is_ip, is_public
+from crawler.guards.addresses import Fence, Forbidden
+from storage.internet import is_ip, is_public
 
 SITE = Fence(hosts=frozenset({"www.miit.gov.cn", "miit.gov.cn"}))
 MIRROR = Fence(hosts=frozenset({"www.miit.gov.cn"}), mirror="http://127.0.0.1:8801")

@@ -1,0 +1,1 @@
+"""Readers that are no mailbox: webhooks and the rooms of chat services."""
