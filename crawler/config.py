@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from crawler.guards.tls import Rule
 from storage.clock import now
 
 DEFAULT_CONTACT = "https://github.com/regwatch"
@@ -21,10 +22,20 @@ class _Table(BaseModel):
 
 
 class SourceSettings(_Table):
-    """One `[sources.KEY]` table. `origin` is crawled in place of the real site; stored addresses stay real."""
+    """One `[sources.KEY]` table. `origin` is crawled in place of the real site; stored addresses stay real. `tls` names
+    hosts whose TLS is not checked as strictly as that of all others (`crawler.guards.tls`)."""
 
     enabled: bool = True
     origin: str = ""
+    tls: dict[str, Rule] = Field(default_factory=dict)
+
+    @field_validator("tls")
+    @classmethod
+    def _lower_hosts(cls, value: dict[str, Rule]) -> dict[str, Rule]:
+        for host in value:
+            if not host or any(char in host for char in "/:@* ") or not host.isascii():
+                raise ValueError(f'names \'{host[:80]}\', which is no host; write "www.example.gov.cn" = "old"')
+        return {host.lower(): rule for host, rule in value.items()}
 
     @field_validator("origin")
     @classmethod

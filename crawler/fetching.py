@@ -1,9 +1,10 @@
 """One request at a time through Scrapy's downloader: politeness, fence and robots below, plain answers above."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -16,6 +17,7 @@ from crawler.config import CrawlSettings
 from crawler.guards import blocks
 from crawler.guards.robots import RobotsChallenged, RobotsForbidden
 from crawler.guards.telling import plain_error
+from crawler.guards.tls import Rule, said_of
 from crawler.middlewares import Fenced
 from crawler.sources import Source
 from storage.archive.addresses import AddressState
@@ -78,11 +80,19 @@ class Answer:
 class Fetcher:
     """Asks for canonical addresses of one source, at its mirror when one is configured."""
 
-    def __init__(self, crawler: Crawler, source: Source, mirror: str, limits: CrawlSettings) -> None:
+    def __init__(
+        self,
+        crawler: Crawler,
+        source: Source,
+        mirror: str,
+        limits: CrawlSettings,
+        tls: Mapping[str, Rule] = MappingProxyType({}),
+    ) -> None:
         self.crawler = crawler
         self.source = source
         self.mirror = mirror
         self.limits = limits
+        self.tls = tls
         self.spent_bytes = 0
         self.spent_requests = 0
         self._hosts = frozenset(source.hosts)
@@ -172,7 +182,7 @@ class Fetcher:
             headers=_response_headers(response),
             body=response.body,
             fetched_at=self.clock(),
-            tls="verified" if response.url.startswith("https:") else "",
+            tls=said_of(urlsplit(response.url).hostname or "", self.tls) if response.url.startswith("https:") else "",
         )
 
     clock: Callable[[], datetime] = staticmethod(now)

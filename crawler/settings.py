@@ -1,6 +1,7 @@
 """Scrapy's settings. What Scrapy leaves open by default is closed here; see docs/decisions for why."""
 
 from crawler.config import current_job
+from crawler.guards.tls import FACTORY
 
 _job = current_job()
 _crawl = _job.config.crawl
@@ -20,6 +21,8 @@ DOWNLOAD_MAXSIZE = _crawl.max_bytes
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
+if any(source.tls for source in _job.config.sources.values()):
+    DOWNLOADER_CLIENTCONTEXTFACTORY = FACTORY
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawler.guards.resolver.GuardedResolver"
 REGWATCH_MIRRORS = [s.origin for s in _job.config.sources.values() if s.origin]

@@ -4,6 +4,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -37,10 +38,22 @@ class Settings(BaseModel):
         unknown = sorted(set(self.sources) - set(SOURCES))
         if unknown:
             raise ValueError(f"unknown source '{unknown[0]}'; the sources are {', '.join(SOURCES)}")
+        for key, source in self.sources.items():
+            for host in source.tls:
+                if not _may_be_asked(host, key, source):
+                    raise ValueError(
+                        f"sources.{key}.tls names '{host}', which this source never asks; its hosts are "
+                        f"{', '.join(SOURCES[key].hosts)}"
+                    )
         return self
 
     def crawl_config(self) -> CrawlConfig:
         return CrawlConfig(data=self.data.absolute(), sources=self.sources, crawl=self.crawl)
+
+
+def _may_be_asked(host: str, key: str, source: SourceSettings) -> bool:
+    """Attachments may lie on any *.gov.cn host (`crawler.guards.addresses`)."""
+    return host in SOURCES[key].hosts or host == urlsplit(source.origin).hostname or host.endswith(".gov.cn")
 
 
 def load(config: Path | None, data: Path | None) -> Settings:

@@ -50,7 +50,8 @@ class SourceSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
         spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.fetcher = Fetcher(crawler, spider.source, spider.mirror, spider.job.config.crawl)
+        tls = spider.job.config.source(spider.source.key).tls
+        spider.fetcher = Fetcher(crawler, spider.source, spider.mirror, spider.job.config.crawl, tls)
         return spider
 
     fetcher: Fetcher

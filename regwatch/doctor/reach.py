@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.declared import RELEASE
 from crawler.guards import blocks
+from crawler.guards.tls import LEGACY_SERVER_CONNECT, OLD_CIPHERS, SAID, Rule
 from crawler.sources import SOURCES
 from regwatch.doctor.results import Result, fail, ok, warn
 from regwatch.settings import Settings
@@ -69,7 +71,7 @@ def _reach(settings: Settings, key: str, timeout_s: float) -> Reach:
         return Reach(key, fail(_name(key), detail, "set crawl.allow_private_hosts = true if it is your own mirror"))
     agent = f"Mozilla/5.0 (compatible; Regwatch/{RELEASE}; +{settings.crawl.contact})"
     try:
-        status, date, body = _ask(origin, agent, timeout_s)
+        status, date, body = _ask(origin, agent, timeout_s, own.tls)
     except (OSError, http.client.HTTPException, ValueError) as error:
         detail, remedy = _no_answer(origin, error)
         return Reach(key, fail(_name(key), detail, remedy))
@@ -80,15 +82,33 @@ def _reach(settings: Settings, key: str, timeout_s: float) -> Reach:
         return Reach(key, warn(_name(key), f"{origin} answers, but not to us: {what}", remedy), date)
     if status >= 500:
         return Reach(key, warn(_name(key), f"{origin} answers HTTP {status}", "wait: the fault is the site's"), date)
+    if rule := own.tls.get(urlsplit(origin).hostname or ""):
+        detail = f"{origin} answers (HTTP {status} for /robots.txt); TLS: {SAID[rule]}"
+        remedy = (
+            f"take the host out of sources.{key}.tls as soon as its TLS is in order: every capture records the rule"
+        )
+        return Reach(key, warn(_name(key), detail, remedy), date)
     return Reach(key, ok(_name(key), f"{origin} answers (HTTP {status} for /robots.txt)"), date)
 
 
-def _ask(origin: str, agent: str, timeout_s: float) -> tuple[int, datetime | None, bytes]:
+def _context(rule: Rule | None) -> ssl.SSLContext:
+    """As the crawl checks this host."""
+    context = ssl.create_default_context()
+    if rule == "unverified":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if rule is not None:
+        context.set_ciphers(OLD_CIPHERS)
+        context.options |= LEGACY_SERVER_CONNECT
+    return context
+
+
+def _ask(origin: str, agent: str, timeout_s: float, tls: Mapping[str, Rule]) -> tuple[int, datetime | None, bytes]:
     parts = urlsplit(origin)
     assert parts.hostname
     peer: http.client.HTTPConnection
     if parts.scheme == "https":
-        context = ssl.create_default_context()
+        context = _context(tls.get(parts.hostname))
         peer = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout_s, context=context)
     else:
         peer = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout_s)
@@ -118,7 +138,8 @@ def _no_answer(origin: str, error: Exception) -> tuple[str, str]:
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             f"the certificate of {host} does not hold ({error.verify_message})",
-            "check the clock and the system's certificates (ca-certificates), and that no proxy stands between",
+            "check the clock and the system's certificates (ca-certificates), and that no proxy stands between; if the "
+            "fault is the site's and lasts, except this one host under [sources.KEY.tls]",
         )
     if isinstance(error, TimeoutError):
         return (

@@ -28,6 +28,8 @@ def check_captures(pack: Pack, manifest: Manifest, digests: dict[str, str], verd
         if capture.id <= last:
             verdict.find(forms.MANIFEST, where, "stands out of order, or twice")
         last = capture.id
+        if capture.tls not in ("", "verified"):
+            verdict.notes.append(f"{where} ({capture.url[:200]}) says of its TLS: {capture.tls[:100]}")
         held = digests.get(capture.file)
         if held is None:
             verdict.find(forms.MANIFEST, f"{where}, file", f"there is no {capture.file[:100]} in the pack")
