@@ -151,3 +151,15 @@ def m007_search_apart(db: Database) -> None:
         "INSERT INTO search_mark VALUES (lower(hex(randomblob(8))))",
     ):
         db.conn.execute(statement)
+
+
+@archive_migrations()
+def m008_found_at_once(db: Database) -> None:
+    """Indexes over the few versions that some questions are about, so that none of them reads every version."""
+    for index in (
+        """versions_claims ON versions(notice, number) WHERE instr(facts, '"claimed_totals":[{') > 0""",
+        """versions_repeals ON versions(notice, number) WHERE instr(facts, '"relation":"repeals"') > 0""",
+        "versions_rules ON versions(notice) WHERE rule_count > 0",
+        "notices_number ON notices(doc_number) WHERE doc_number != ''",
+    ):
+        db.conn.execute(f"CREATE INDEX IF NOT EXISTS {index}")

@@ -1,6 +1,7 @@
 """Versions as they are kept: one row each, its text, tables and files unpacked when they are asked for."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from storage import blobs
@@ -33,6 +34,7 @@ class StoredVersion:
         return Content(self.title, body["text"], contents.tables_of(body), body["fields"], self.attachments)
 
 
+_AT_ONCE = 400
 _VERSION = "id, number, title, facts, body, reader, rule_count, rules, observed_at, capture, address, content"
 
 
@@ -48,6 +50,28 @@ def version_number(db: Database, notice: str, number: int) -> StoredVersion | No
         f"SELECT {_VERSION} FROM versions WHERE notice = ? AND number = ?", [notice, number]
     ).fetchone()
     return None if row is None else StoredVersion(tuple(row), attachments_of(db, int(row[0])))
+
+
+def without_texts(db: Database, versions: Sequence[int]) -> dict[int, StoredVersion]:
+    """Versions by their row ids, their attachments without texts and tables: all that summaries need, read at once."""
+    found: dict[int, StoredVersion] = {}
+    for start in range(0, len(versions), _AT_ONCE):
+        some = list(dict.fromkeys(versions[start : start + _AT_ONCE]))
+        files: dict[int, list[Attachment]] = {}
+        for row in db.conn.execute(
+            f"""SELECT v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault, NULL, v.version
+                FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version IN ({_marks(some)})
+                ORDER BY v.version, v.position""",
+            some,
+        ).fetchall():
+            files.setdefault(int(row[8]), []).append(_attachment(db, tuple(row[:8])))
+        rows = db.conn.execute(f"SELECT {_VERSION} FROM versions WHERE id IN ({_marks(some)})", some).fetchall()
+        found.update((int(row[0]), StoredVersion(tuple(row), tuple(files.get(int(row[0]), ())))) for row in rows)
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def attachments_of(db: Database, version: int) -> tuple[Attachment, ...]:

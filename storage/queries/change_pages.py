@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
-from storage.queries.changes import ChangeFilter, matching_changes
+from storage.queries.changes import SAYS, ChangeFilter, matching_changes, says, window
 from storage.shapes import Change
 
 MOST_LOOKED_AT = 3_000
-_STRETCH = 60
+_STRETCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,41 @@ def change_page(
     found: list[Change] = []
     looked = 0
     last = after
-    for stretch in _stretches(db, wanted, place, newest_first, min(_STRETCH, limit + 1)):
-        matching = {change["id"]: change for change in matching_changes(db, [row[1] for row in stretch], wanted)}
-        for _, number in stretch:
-            if number in matching:
-                if len(found) == limit:
-                    return ChangePage(found, True, last)
-                found.append(matching[number])
-            else:
-                looked += 1
-            last = number
-        if looked >= MOST_LOOKED_AT:
-            return ChangePage(found, True, last, cut=True)
+    for stretch in _stretches(db, wanted, place, newest_first, max(_STRETCH, 2 * limit)):
+        rest = stretch
+        while rest:
+            count = _enough(rest, limit + 1 - len(found))
+            some, rest = rest[:count], rest[count:]
+            may_match = [row.number for row in some if row.says]
+            matching = {change["id"]: change for change in matching_changes(db, may_match, wanted)}
+            for row in some:
+                if row.number in matching:
+                    if len(found) == limit:
+                        return ChangePage(found, True, last)
+                    found.append(matching[row.number])
+                else:
+                    looked += 1
+                last = row.number
+                if looked >= MOST_LOOKED_AT:
+                    return ChangePage(found, True, last, cut=True)
     return ChangePage(found, False, last)
+
+
+class _Met(NamedTuple):
+    """A change met on the way; `says` whether its version says what is asked for."""
+
+    observed_at: str
+    number: int
+    says: bool
+
+
+def _enough(rows: list[_Met], wanted: int) -> int:
+    """How many of the rows hold the `wanted` ones that may match."""
+    for count, row in enumerate(rows, start=1):
+        wanted -= row.says
+        if not wanted:
+            return count
+    return len(rows)
 
 
 def _place(db: Database, number: int) -> tuple[str, int]:
@@ -61,36 +82,28 @@ def _place(db: Database, number: int) -> tuple[str, int]:
 
 def _stretches(
     db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool, count: int
-) -> Iterator[list[tuple[str, int]]]:
-    """Runs of (moment, id) that could match by what the table itself says."""
+) -> Iterator[list[_Met]]:
+    """Runs of changes that could match by what the table itself knows."""
     while True:
         stretch = _next_stretch(db, wanted, place, newest_first, count)
         if not stretch:
             return
         yield stretch
-        place = stretch[-1]
+        place = stretch[-1][:2]
 
 
 def _next_stretch(
     db: Database, wanted: ChangeFilter, place: tuple[str, int] | None, newest_first: bool, count: int
-) -> list[tuple[str, int]]:
-    clauses, values = ["1"], list[Any]()
-    for clause, value in (
-        ("observed_at >= ?", stamp(wanted.since) if wanted.since else None),
-        ("observed_at < ?", stamp(wanted.until) if wanted.until else None),
-        ("source = ?", wanted.source or None),
-        ("kind = ?", wanted.kind or None),
-    ):
-        if value is not None:
-            clauses.append(clause)
-            values.append(value)
+) -> list[_Met]:
+    clauses, values = window(wanted)
     if place is not None:
-        clauses.append(f"(observed_at, id) {'<' if newest_first else '>'} (?, ?)")
+        clauses += f" AND (c.observed_at, c.id) {'<' if newest_first else '>'} (?, ?)"
         values += place
     order = "DESC" if newest_first else "ASC"
     rows = db.conn.execute(
-        f"SELECT observed_at, id FROM changes WHERE {' AND '.join(clauses)} "
-        f"ORDER BY observed_at {order}, id {order} LIMIT ?",
-        [*values, max(count, 10)],
+        f"""SELECT c.observed_at, c.id, {SAYS} FROM changes c CROSS JOIN versions v
+            ON v.notice = c.notice AND v.number = c.to_version
+            WHERE {clauses} ORDER BY c.observed_at {order}, c.id {order} LIMIT ?""",
+        [*says(wanted), *values, count],
     ).fetchall()
-    return [(str(row[0]), int(row[1])) for row in rows]
+    return [_Met(str(row[0]), int(row[1]), bool(row[2])) for row in rows]

@@ -5,6 +5,7 @@ from typing import Any
 
 from storage.database import Database
 from storage.normal import compare_key
+from storage.search import titles
 
 SHORTEST_CORE = 6
 
@@ -18,7 +19,8 @@ def copies(db: Database, notice: str, title_core: str) -> list[dict[str, Any]]:
     rows = db.conn.execute(
         """SELECT n.id, n.source, n.title, n.stage, n.published_on, n.doc_number, n.province, v.facts
            FROM notices n JOIN versions v ON v.notice = n.id AND v.number = n.version
-           ORDER BY n.published_on, n.id"""
+           WHERE n.id IN (SELECT value FROM json_each(?)) ORDER BY n.published_on, n.id""",
+        [json.dumps(titles.holding(db, title_core))],
     )
     found = [
         {
@@ -31,7 +33,7 @@ def copies(db: Database, notice: str, title_core: str) -> list[dict[str, Any]]:
             "province": row[6],
         }
         for row in rows
-        if core in compare_key(row[2]) and compare_key(json.loads(row[7])["title_core"]) == core
+        if compare_key(json.loads(row[7])["title_core"]) == core
     ]
     return found if any(copy["notice"] != notice for copy in found) else []
 
@@ -48,14 +50,18 @@ def _named(db: Database, reference: dict[str, Any]) -> str | None:
     number, title = reference["doc_number"], compare_key(reference["title"] or "")
     if number and not number.startswith(("公告", "通告", "令")):
         row = db.conn.execute(
-            "SELECT id FROM notices WHERE doc_number = ? AND pointer = 0 ORDER BY published_on, id LIMIT 1", [number]
+            """SELECT id FROM notices WHERE doc_number = ? AND doc_number != '' AND pointer = 0
+               ORDER BY published_on, id LIMIT 1""",
+            [number],
         ).fetchone()
         if row:
             return str(row[0])
     if len(title) < SHORTEST_CORE:
         return None
-    rows = db.conn.execute(
-        "SELECT id, title, stage FROM notices WHERE pointer = 0 ORDER BY stage = 'interpretation', published_on, id"
-    )
-    found = [str(row[0]) for row in rows if title in compare_key(row[1]) and row[2] not in ("consultation", "proposal")]
-    return found[0] if found else None
+    row = db.conn.execute(
+        """SELECT id FROM notices WHERE pointer = 0 AND stage NOT IN ('consultation', 'proposal')
+           AND id IN (SELECT value FROM json_each(?))
+           ORDER BY stage = 'interpretation', published_on, id LIMIT 1""",
+        [json.dumps(titles.holding(db, title))],
+    ).fetchone()
+    return None if row is None else str(row[0])

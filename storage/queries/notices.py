@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from storage import blobs
 from storage.archive import contents
-from storage.archive.versions import StoredVersion, attachments_of, version_number
+from storage.archive.stored import StoredVersion, attachments_of, version_number, without_texts
 from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
@@ -66,18 +66,34 @@ def _ids(db: Database, sql: str, parameters: list[Any]) -> list[str]:
 
 def version_at(db: Database, notice: str, moment: datetime | None) -> StoredVersion | None:
     """The version that was current at `moment` (the newest when None); None when the notice was not yet known."""
-    if moment is None:
-        row = db.conn.execute("SELECT max(number) FROM versions WHERE notice = ?", [notice]).fetchone()
-    else:
-        row = db.conn.execute(
-            "SELECT max(number) FROM versions WHERE notice = ? AND observed_at <= ?", [notice, stamp(moment)]
-        ).fetchone()
-    return None if row[0] is None else version_number(db, notice, int(row[0]))
+    number = _number_at(db, notice, moment)
+    return None if number is None else version_number(db, notice, number)
+
+
+def _number_at(db: Database, notice: str, moment: datetime | None) -> int | None:
+    row = db.conn.execute(
+        "SELECT max(number) FROM versions WHERE notice = ? AND observed_at <= ?",
+        [notice, stamp(moment) if moment else "9999"],
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def _shown_at(db: Database, notice: str, moment: datetime | None) -> StoredVersion | None:
+    """As `version_at`, but without the attachments' texts."""
+    row = db.conn.execute(
+        "SELECT id FROM versions WHERE notice = ? AND number = ?", [notice, _number_at(db, notice, moment)]
+    ).fetchone()
+    return None if row is None else without_texts(db, [int(row[0])])[int(row[0])]
 
 
 def summary(db: Database, notice: str, version: StoredVersion) -> NoticeSummary:
     row = db.conn.execute("SELECT source, channel, url, state FROM notices WHERE id = ?", [notice]).fetchone()
-    source, channel, url, state = row
+    return summary_of(notice, tuple(row), version)
+
+
+def summary_of(notice: str, about: tuple[Any, ...], version: StoredVersion) -> NoticeSummary:
+    """`about`: the notice's source, channel, url and state."""
+    source, channel, url, state = about
     facts = json.loads(version.facts)
     return {
         "id": notice,
@@ -118,7 +134,7 @@ def attachment_shape(attachment: Attachment) -> AttachmentShape:
 def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, Any]:
     """A notice whole, as product's `show` prints it. Raises NotFound also when it was not yet known at `as_of`."""
     notice = resolve(db, text)
-    version = version_at(db, notice, as_of)
+    version = _shown_at(db, notice, as_of)
     if version is None:
         first = db.conn.execute("SELECT first_observed_at FROM notices WHERE id = ?", [notice]).fetchone()
         raise NotFound(f"{notice} was first seen at {first[0]}; ask for a later moment than {as_of and stamp(as_of)}")

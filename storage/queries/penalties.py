@@ -41,8 +41,8 @@ def _repealed_on(db: Database, doc_number: str) -> str | None:
     if not doc_number:
         return None
     for (text,) in db.conn.execute(
-        "SELECT v.facts FROM versions v JOIN notices n ON n.id = v.notice AND n.version = v.number "
-        'WHERE v.facts LIKE \'%"relation":"repeals"%\''
+        """SELECT v.facts FROM versions v CROSS JOIN notices n ON n.id = v.notice AND n.version = v.number
+           WHERE instr(v.facts, '"relation":"repeals"') > 0"""
     ).fetchall():
         facts = json.loads(text)
         for reference in facts["references"]:

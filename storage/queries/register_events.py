@@ -1,6 +1,7 @@
 """What a change did to the registers: the entries its new version states and the earlier one did not."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from storage.database import Database
@@ -19,17 +20,15 @@ _KIND_OF_ACTION = {
 }
 
 Entry = dict[str, Any]
+Entries = dict[tuple[str, ...], Entry]
 
 
-def events_of_change(
-    db: Database, before: int | None, after: int, notice: str, observed_at: str
-) -> list[RegisterEvent]:
-    """Events from version row `before` (None: nothing) to version row `after`, in the order of the list.
+def events_between(old: Entries | None, new: Entries, notice: str, observed_at: str) -> list[RegisterEvent]:
+    """Events from one version's entries (None: there is none before) to another's, in the order of the list.
 
     An entry that a corrected notice no longer states is an event of kind `changed` with nothing after.
     """
-    old = _entries(db, before) if before is not None else {}
-    new = _entries(db, after)
+    old = old or {}
     events = [
         _event(_KIND_OF_ACTION.get(entry["action"], "changed"), entry, old.get(key), entry, notice, observed_at)
         for key, entry in new.items()
@@ -39,15 +38,16 @@ def events_of_change(
     return events + gone
 
 
-def _entries(db: Database, version: int) -> dict[tuple[str, ...], Entry]:
+def entries_of(db: Database, versions: Sequence[int]) -> dict[int | None, Entries]:
+    """What each of the versions, given by their row ids, states of registers; empty where it states nothing."""
+    found: dict[int | None, Entries] = {version: {} for version in versions}
     rows = db.conn.execute(
-        """SELECT register, action, company, uscc, province, entry_type, batch, former, place, row, detail
-           FROM entry_rows WHERE version = ? ORDER BY position""",
-        [version],
+        f"""SELECT version, register, action, company, uscc, province, entry_type, batch, former, place, row, detail
+           FROM entry_rows WHERE version IN ({",".join("?" * len(versions))}) ORDER BY version, position""",
+        list(versions),
     ).fetchall()
-    entries: dict[tuple[str, ...], Entry] = {}
-    for register, action, company, uscc, province, entry_type, batch, former, place, row, detail in rows:
-        entries[(register, action, company, entry_type, former)] = {
+    for version, register, action, company, uscc, province, entry_type, batch, former, place, row, detail in rows:
+        found[version][(register, action, company, entry_type, former)] = {
             "register": register,
             "action": action,
             "company": company,
@@ -60,7 +60,7 @@ def _entries(db: Database, version: int) -> dict[tuple[str, ...], Entry]:
             "row": row,
             "detail": json.loads(detail) if detail else {},
         }
-    return entries
+    return found
 
 
 def _event(

@@ -1,24 +1,29 @@
 """Registers as of any moment: the folds of `storage.registers` over what the archive's versions state."""
 
 import json
+from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from storage.database import Database
+from storage.clock import stamp
+from storage.database import Database, in_transaction
 from storage.errors import NotFound
-from storage.registers.fold import RegisterState, events_between, fold
+from storage.registers.course import Course
+from storage.registers.entries import RegisterState
 from storage.registers.known import register_named
-from storage.registers.rows import VOID, ClaimRow, ListingRow
+from storage.registers.rows import VOID, ClaimRow, ListingRow, in_order
 from storage.shapes import RegisterEvent
 
 
 def registers(db: Database) -> list[dict[str, Any]]:
     """Every register that any notice feeds, with how many enterprises are in force today by what the archive knows."""
-    keys = [row[0] for row in db.conn.execute("SELECT DISTINCT register FROM entry_rows ORDER BY register").fetchall()]
     answer = []
-    for key in keys:
-        rows = listing_rows(db, key)
-        state = fold(rows, date.max, claims=claim_rows(db, key))
+    for key in register_keys(db):
+        course, rows = _course(db, key, None)
+        state = course.on(date.max)
         known = register_named(key)
         answer.append(
             {
@@ -38,113 +43,141 @@ def register_state(
     db: Database, register: str, as_of: datetime | date, known_at: datetime | None = None
 ) -> RegisterState:
     """The register on a day. Raises NotFound when no notice feeds it."""
-    rows = _known_register(db, register)
-    return fold(rows, as_of, known_at, claim_rows(db, register))
+    return _course(db, register, known_at)[0].on(as_of)
 
 
 def register_events(
     db: Database, register: str, since: datetime | date, until: datetime | date, known_at: datetime | None = None
 ) -> list[RegisterEvent]:
-    return events_between(_known_register(db, register), since, until, known_at)
+    return _course(db, register, known_at)[0].events(since, until)
 
 
-def _known_register(db: Database, register: str) -> list[ListingRow]:
-    rows = listing_rows(db, register)
-    if not rows:
-        keys = [row[0] for row in db.conn.execute("SELECT DISTINCT register FROM entry_rows ORDER BY 1").fetchall()]
+def register_keys(db: Database) -> list[str]:
+    """The registers that any version states, found without walking over their rows."""
+    rows = db.conn.execute(
+        """WITH RECURSIVE keys(register) AS (SELECT min(register) FROM entry_rows UNION ALL
+           SELECT (SELECT min(register) FROM entry_rows WHERE register > keys.register) FROM keys
+           WHERE keys.register IS NOT NULL) SELECT register FROM keys WHERE register IS NOT NULL"""
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+class _Stated(NamedTuple):
+    """A version of a notice that feeds a register, and since when what it says was known."""
+
+    notice: str
+    version: int
+    observed_at: str
+
+
+_Read = tuple[Course, list[ListingRow]]
+# Courses by register and by the versions and claims that they rest on: other versions make another course.
+_courses: WeakKeyDictionary[Database, OrderedDict[tuple[Any, ...], _Read]] = WeakKeyDictionary()
+_COURSES_KEPT = 24
+
+
+def _course(db: Database, register: str, known_at: datetime | None) -> _Read:
+    """The register's course by what was known then, read once for each state of the archive. Raises NotFound."""
+    stated = _stated(db, register, known_at)
+    claims = claim_rows(db, register, known_at)
+    if not stated and not _feeds(db, register):
+        keys = register_keys(db)
         known = f"; the archive has {', '.join(keys)}" if keys else "; no list has been read yet"
         raise NotFound(f"there is no register '{register}'{known}")
-    return rows
+    kept = _courses.setdefault(db, OrderedDict())
+    key = (register, tuple(stated), tuple(claims))
+    if key not in kept or in_transaction(db):
+        rows = [row for version in stated for row in _rows_of(db, register, version)]
+        read = Course(in_order(rows), claims), rows
+        if in_transaction(db):  # what is being written may yet be undone
+            return read
+        kept[key] = read
+        while len(kept) > _COURSES_KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
 
 
-def listing_rows(db: Database, register: str) -> list[ListingRow]:
-    """What every version of every notice states of the register. A version that states nothing more is one void row.
+def _feeds(db: Database, register: str) -> bool:
+    return db.conn.execute("SELECT 1 FROM entry_rows WHERE register = ? LIMIT 1", [register]).fetchone() is not None
+
+
+def _stated(db: Database, register: str, known_at: datetime | None) -> list[_Stated]:
+    """The newest version known by then of each notice that ever stated an entry of the register.
 
     A withdrawn notice keeps what it said: taking a page off the site takes nobody off a list.
     """
-    notices = [
-        row[0]
-        for row in db.conn.execute(
-            """SELECT DISTINCT v.notice FROM entry_rows e JOIN versions v ON v.id = e.version WHERE e.register = ?
-               ORDER BY 1""",
-            [register],
-        ).fetchall()
+    rows = db.conn.execute(
+        """WITH RECURSIVE stating(version) AS (SELECT min(version) FROM entry_rows WHERE register = ?1 UNION ALL
+           SELECT (SELECT min(version) FROM entry_rows WHERE register = ?1 AND version > stating.version)
+           FROM stating WHERE stating.version IS NOT NULL)
+           SELECT v.notice, v.id, v.observed_at, v.cause FROM versions v
+           WHERE v.notice IN (SELECT notice FROM versions WHERE id IN (SELECT version FROM stating))
+           ORDER BY v.notice, v.number""",
+        [register],
+    ).fetchall()
+    horizon = stamp(known_at) if known_at else "9999"
+    return [
+        _Stated(notice, *seen[-1])
+        for notice, versions in groupby(rows, key=lambda row: str(row[0]))
+        if (seen := [one for one in _settled(versions) if one[1] <= horizon])
     ]
-    rows: list[ListingRow] = []
-    for notice in notices:
-        versions = db.conn.execute(
-            """SELECT v.id, v.observed_at, v.facts, b.sha256, v.cause FROM versions v
-               LEFT JOIN captures c ON c.id = v.capture LEFT JOIN blobs b ON b.id = c.blob
-               WHERE v.notice = ? ORDER BY v.number""",
-            [notice],
-        ).fetchall()
-        for version, observed_at, facts, page_sha, _ in _settled(versions):
-            rows += _rows_of(db, register, notice, version, observed_at, json.loads(facts), page_sha or "")
-    return rows
 
 
-def _settled(versions: list[Any]) -> list[Any]:
+def _settled(versions: Iterable[Any]) -> list[tuple[int, str]]:
     """What a newer reader makes of the same bytes holds from the day the bytes were seen, not from the day of the
     upgrade: a technical version takes the place of the one before it."""
-    settled: list[Any] = []
-    for row in versions:
-        if row[4] != "publisher" and settled:
-            settled[-1] = (row[0], settled[-1][1], row[2], row[3], row[4])
+    settled: list[tuple[int, str]] = []
+    for _, version, observed_at, cause in versions:
+        if cause != "publisher" and settled:
+            settled[-1] = (version, settled[-1][1])
         else:
-            settled.append(tuple(row))
+            settled.append((version, observed_at))
     return settled
 
 
-def _rows_of(
-    db: Database, register: str, notice: str, version: int, observed_at: str, facts: dict[str, Any], page_sha: str
-) -> list[ListingRow]:
+def _rows_of(db: Database, register: str, stated: _Stated) -> list[ListingRow]:
+    """What the version states of the register; one that states nothing of it any more is one void row."""
+    text, page_sha = db.conn.execute(
+        """SELECT v.facts, coalesce(b.sha256, '') FROM versions v LEFT JOIN captures c ON c.id = v.capture
+           LEFT JOIN blobs b ON b.id = c.blob WHERE v.id = ?""",
+        [stated.version],
+    ).fetchone()
+    facts = json.loads(text)
     files = {
         f"attachment:{name}": sha256
         for name, sha256 in db.conn.execute(
             """SELECT a.name, coalesce(b.sha256, '') FROM version_attachments a LEFT JOIN blobs b ON b.id = a.blob
                WHERE a.version = ?""",
-            [version],
+            [stated.version],
         ).fetchall()
     }
     published, effective = _day(facts["published_on"]), _day(facts["effective_on"])
-    stage = facts["stage"] or "issued"
-    stated = db.conn.execute(
+    stage, notice, observed_at = facts["stage"] or "issued", stated.notice, stated.observed_at
+    rows = db.conn.execute(
         """SELECT action, company, uscc, province, entry_type, batch, former, place, row FROM entry_rows
            WHERE version = ? AND register = ? ORDER BY position""",
-        [version, register],
+        [stated.version, register],
     ).fetchall()
-    rows = [
+    stated_rows = [
         ListingRow(
-            register=register,
-            action=action,
-            company=company,
-            notice=notice,
-            observed_at=observed_at,
-            uscc=uscc,
-            province=province,
-            entry_type=entry_type,
-            batch=batch,
-            former=former,
-            published_on=published,
-            effective_on=effective,
-            where=place,
-            row=row,
-            sha256=files.get(place, page_sha),
-            stage=stage,
+            register, action, company, notice, observed_at, uscc, province, entry_type, batch, former, published,
+            effective, place, row, files.get(place, page_sha), stage,
         )
-        for action, company, uscc, province, entry_type, batch, former, place, row in stated
-    ]
-    if rows:
-        return rows
-    void = ListingRow(register, VOID, "", notice, observed_at, published_on=published, effective_on=effective)
-    return [void]
+        for action, company, uscc, province, entry_type, batch, former, place, row in rows
+    ]  # fmt: skip
+    if stated_rows:
+        return stated_rows
+    return [ListingRow(register, VOID, "", notice, observed_at, published_on=published, effective_on=effective)]
 
 
-def claim_rows(db: Database, register: str) -> list[ClaimRow]:
-    """Totals that notices themselves declare of the register, by their newest versions."""
+def claim_rows(db: Database, register: str, known_at: datetime | None = None) -> list[ClaimRow]:
+    """Totals that notices themselves declare of the register, by the newest of their versions that was known then."""
     rows = db.conn.execute(
-        """SELECT v.notice, v.observed_at, v.facts FROM versions v JOIN notices n ON n.id = v.notice
-           AND n.version = v.number WHERE v.facts LIKE '%"claimed_totals":[{%'""",
+        """SELECT v.notice, v.observed_at, v.facts FROM versions v WHERE instr(v.facts, '"claimed_totals":[{') > 0
+           AND v.number = (SELECT max(w.number) FROM versions w WHERE w.notice = v.notice AND w.observed_at <= ?)
+           ORDER BY v.notice""",
+        [stamp(known_at) if known_at else "9999"],
     ).fetchall()
     claims = []
     for notice, observed_at, text in rows:

@@ -7,13 +7,11 @@ an attachment. A word that would have to reach over the border of two paragraphs
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from storage.archive.stored import StoredVersion
+from storage.archive.stored import StoredVersion, without_texts
 from storage.database import Database
-from storage.model import Attachment
 from storage.queries import notices
 from storage.search import finding, passages, texts
 from storage.search.language import Query, parse
@@ -21,8 +19,6 @@ from storage.search.nodes import wanted_words
 from storage.search.texts import Part
 
 AT_ONCE = 400
-_VERSION = """SELECT v.id, v.number, v.title, v.facts, v.body, v.reader, v.rule_count, v.rules, v.observed_at,
-              v.capture, v.address, v.content, v.notice FROM versions v"""
 
 
 class Facets(TypedDict):
@@ -105,37 +101,16 @@ def _passage(db: Database, hit: finding.Hit, version: StoredVersion, words: list
 
 def _versions(db: Database, hits: list[finding.Hit]) -> dict[str, StoredVersion]:
     """The version of each hit, without its attachments' texts, which no summary shows."""
-    found: dict[str, StoredVersion] = {}
-    for start in range(0, len(hits), AT_ONCE):
-        some = hits[start : start + AT_ONCE]
-        newest = [hit.notice for hit in some if hit.version is None]
-        dated = [hit.version for hit in some if hit.version is not None]
-        rows = db.conn.execute(
-            f"""{_VERSION} WHERE v.id IN ({_marks(dated)}) UNION ALL
-                {_VERSION} JOIN notices n ON n.id = v.notice AND n.version = v.number
-                WHERE n.id IN ({_marks(newest)})""",
-            [*dated, *newest],
-        ).fetchall()
-        attached = _attachments(db, [int(row[0]) for row in rows])
-        found.update((row[-1], StoredVersion(tuple(row[:-1]), tuple(attached.get(row[0], ())))) for row in rows)
-    return found
-
-
-def _attachments(db: Database, versions: list[int]) -> dict[int, list[Attachment]]:
-    found: dict[int, list[Attachment]] = {}
-    for version, name, url, sha256, media_type, size, readable, fault in db.conn.execute(
-        f"""SELECT v.version, v.name, v.url, b.sha256, v.media_type, b.size, v.readable, v.fault
-            FROM version_attachments v LEFT JOIN blobs b ON b.id = v.blob WHERE v.version IN ({_marks(versions)})
-            ORDER BY v.version, v.position""",
-        versions,
-    ).fetchall():
-        attachment = Attachment(name, url, sha256 or "", media_type, int(size or 0), bool(readable), fault)
-        found.setdefault(version, []).append(attachment)
-    return found
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-__all__ = ["Facets", "facets", "reading_of", "search"]
+    numbers = {hit.notice: hit.version for hit in hits if hit.version is not None}
+    newest = [hit.notice for hit in hits if hit.version is None]
+    for start in range(0, len(newest), AT_ONCE):
+        some = newest[start : start + AT_ONCE]
+        numbers.update(
+            db.conn.execute(
+                f"""SELECT n.id, v.id FROM notices n JOIN versions v ON v.notice = n.id AND v.number = n.version
+                    WHERE n.id IN ({",".join("?" * len(some))})""",
+                some,
+            ).fetchall()
+        )
+    versions = without_texts(db, list(numbers.values()))
+    return {notice: versions[number] for notice, number in numbers.items()}

@@ -1,6 +1,5 @@
 """The register while the rows are read in the publisher's order: who stands how, and what happened."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -35,6 +34,7 @@ class Enterprise:
     province: str = ""
     former: list[str] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
+    identity: str = ""
 
 
 class Book:
@@ -45,6 +45,12 @@ class Book:
         self.enterprises: dict[str, Enterprise] = {}
         self.events: list[tuple[date, RegisterEvent]] = []
         self.warnings: list[str] = []
+        self._touched: dict[str, Enterprise] = {}
+
+    def take_touched(self) -> dict[str, Enterprise]:
+        """The enterprises that were met or changed since this was asked last, by identity."""
+        touched, self._touched = self._touched, {}
+        return touched
 
     def find(self, row: ListingRow) -> Enterprise | None:
         return self.enterprises.get(self.identities.of(row.company, row.uscc, row.province))
@@ -52,7 +58,10 @@ class Book:
     def meet(self, row: ListingRow) -> Enterprise:
         """The row's enterprise, made known by it where it is new; what the row adds to it is kept."""
         identity = self.identities.of(row.company, row.uscc, row.province)
-        found = self.enterprises.setdefault(identity, Enterprise(row.company))
+        found = self.enterprises.get(identity)
+        if found is None:
+            found = self.enterprises[identity] = Enterprise(row.company, identity=identity)
+        self._touched[identity] = found
         found.uscc = row.uscc or found.uscc
         found.province = row.province or found.province
         return found
@@ -94,6 +103,8 @@ class Book:
         before: dict[str, Any] | None,
         after: dict[str, Any] | None,
     ) -> None:
+        if enterprise:
+            self._touched[enterprise.identity] = enterprise
         company = enterprise.name if enterprise else row.company
         event = RegisterEvent(
             kind=kind, register=row.register, company=company, entry_type=entry_type, before=before, after=after,
@@ -126,16 +137,3 @@ def snapshot(enterprise: Enterprise, standing: Standing | None) -> dict[str, Any
         "batch": standing.batch,
         "status": standing.status,
     }
-
-
-def companies_in_force(book: Book) -> dict[str, int]:
-    """How many enterprises notices at hand list and none takes off: in `all`, and in each capacity. Who is proposed for
-    removal counts; who is only known from such a proposal does not."""
-    counts: dict[str, int] = defaultdict(int)
-    for enterprise in book.enterprises.values():
-        standings = enterprise.standings.values()
-        held = {standing.entry_type for standing in standings if standing.status in IN_FORCE and standing.listed_since}
-        counts["all"] += bool(held)
-        for entry_type in held:
-            counts[entry_type] += 1
-    return dict(counts)

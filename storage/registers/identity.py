@@ -20,6 +20,7 @@ class Identities:
         self._parent: dict[Node, Node] = {}
         self._codes: dict[str, set[str]] = defaultdict(set)
         self._provinces: dict[str, set[str]] = defaultdict(set)
+        self._known: dict[tuple[str, str, str], str] = {}
         self.ambiguous: list[str] = []
         rows = [row for row in rows if row.company]
         for row in rows:
@@ -36,8 +37,11 @@ class Identities:
         self.ambiguous = sorted(name for name, codes in self._codes.items() if len(codes) > 1)
 
     def of(self, company: str, uscc: str = "", province: str = "") -> str:
-        kind, value = self._root(self._node(company, uscc, province))
-        return f"{kind}:{value}"
+        asked = (company, uscc, province)
+        known = self._known.get(asked)
+        if known is None:
+            known = self._known[asked] = ":".join(self._root(self._node(*asked)))
+        return known
 
     def _note(self, company: str, uscc: str, province: str) -> None:
         name = normalise(company)

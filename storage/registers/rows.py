@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from storage.clock import ZONE
 from storage.companies import clean_uscc, normalise, uscc_valid
@@ -48,8 +49,10 @@ class ListingRow:
     @property
     def day(self) -> date:
         """From when the row holds: the later of the publisher's two days; the day we saw it where he gives none."""
-        stated = [day for day in (self.published_on, self.effective_on) if day]
-        return max(stated) if stated else datetime.fromisoformat(self.observed_at).astimezone(ZONE).date()
+        published, effective = self.published_on, self.effective_on
+        if published is None or effective is None:
+            return published or effective or _moment(self.observed_at).astimezone(ZONE).date()
+        return max(published, effective)
 
     @property
     def provisional(self) -> bool:
@@ -69,6 +72,7 @@ class ClaimRow:
     published_on: date | None = None
 
 
+@lru_cache(maxsize=1024)
 def entry_types(text: str) -> tuple[str, ...]:
     """The capacities a cell names: `梯次利用、再生利用` names two. Unknown words are one capacity of their own."""
     found = tuple(full for mark, full in _TYPE_MARKS if mark in text)
@@ -79,11 +83,12 @@ def tidy(rows: Iterable[ListingRow]) -> list[ListingRow]:
     """One row a capacity, codes cleaned (an invalid code is dropped: it identifies nobody), exact doubles dropped."""
     tidied: dict[tuple[object, ...], ListingRow] = {}
     for row in rows:
-        code = clean_uscc(row.uscc)
+        code = clean_uscc(row.uscc) if row.uscc else ""
+        code, province = code if code and uscc_valid(code) else "", row.province.strip()
         for capacity in entry_types(row.entry_type):
-            plain = replace(
-                row, uscc=code if uscc_valid(code) else "", entry_type=capacity, province=row.province.strip()
-            )
+            plain = row
+            if (code, capacity, province) != (row.uscc, row.entry_type, row.province):
+                plain = replace(row, uscc=code, entry_type=capacity, province=province)
             names = (normalise(plain.company), normalise(plain.former))
             said = (plain.register, plain.notice, plain.observed_at, plain.action, plain.stage)
             key = (*said, *names, plain.uscc, plain.province, capacity, plain.batch)
@@ -114,9 +119,15 @@ def known(rows: Iterable[ListingRow], known_at: datetime | None = None) -> list[
     for row in seen:
         moment = _moment(row.observed_at)
         newest[row.notice] = max(newest.get(row.notice, moment), moment)
-    return sorted((row for row in tidy(seen) if _moment(row.observed_at) == newest[row.notice]), key=_order)
+    return in_order(row for row in seen if _moment(row.observed_at) == newest[row.notice])
 
 
+def in_order(rows: Iterable[ListingRow]) -> list[ListingRow]:
+    """Rows of the newest versions, tidied, in the publisher's order."""
+    return sorted(tidy(rows), key=_order)
+
+
+@lru_cache(maxsize=4096)
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)

@@ -137,8 +137,10 @@ def _change_name(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
 
 def _renamed_by_code(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
     """A later list that prints another name beside the same code: the code is who it is."""
+    if not row.uscc or not enterprise.standings:
+        return
     known = {normalise(name) for name in (enterprise.name, *enterprise.former)}
-    if row.uscc and enterprise.standings and normalise(row.company) not in known:
+    if normalise(row.company) not in known:
         _change_name(book, enterprise, row)
 
 

@@ -181,3 +181,50 @@ def test_the_rollout_of_the_newest_campaign(watch: Watch) -> None:
         assert (rows["广东"]["lag_days"], rows["广东"]["published_on"]) == (12, "2026-05-02")
     with pytest.raises(NotFound, match="no national notice matches '食品安全'"):
         rollouts(watch.db, "食品安全")
+
+
+def test_a_register_read_once_is_read_anew_when_its_notices_change(lists: Watch) -> None:
+    before = register_state(lists.db, KEY, LATER)
+    assert register_state(lists.db, KEY, LATER).entries == before.entries
+    lists.tomorrow()
+    lists.look(SITE + "7.html", batch("七", date(2026, 4, 28), listed("丁电池有限公司")))
+    assert "丁电池有限公司" in on(lists, date(2026, 12, 31))
+    assert [entry.company for entry in before.entries] != [
+        e.company for e in register_state(lists.db, KEY, LATER).entries
+    ]
+
+
+def test_what_is_undone_is_in_no_later_answer(lists: Watch) -> None:
+    db = lists.db
+    db.conn.execute("BEGIN")
+    number = db.conn.execute("SELECT max(id) FROM versions").fetchone()[0]
+    row = (KEY, "listed", "戊电池有限公司", "", "", "", "", "", "body", "9", "")
+    db.conn.execute(f"INSERT INTO entry_rows VALUES ({number}, 9, {','.join('?' * 11)})", row)
+    assert "戊电池有限公司" in on(lists, date(2026, 12, 31))
+    db.conn.execute("ROLLBACK")
+    assert "戊电池有限公司" not in on(lists, date(2026, 12, 31))
+
+
+def test_totals_are_those_that_were_known_then(lists: Watch) -> None:
+    first = lists.at
+    lists.tomorrow()
+    total = ClaimedTotal(KEY, 4, "all", "截至目前共4家。")
+    entry = listed("丙电池有限公司", batch="第六批")
+    lists.look(SITE + "6.html", batch("六，更正", date(2026, 4, 20), entry, claimed_totals=(total,)))
+    claims = [
+        [claim["count"] for claim in register_state(lists.db, KEY, LATER, known).claimed_totals]
+        for known in (first, None)
+    ]
+    assert claims == [[3], [4]]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_was_known_then_stays_apart_from_what_held_then(lists: Watch, known: bool) -> None:
+    """The removal of 27 April was seen that day; somebody who looked the day before could not know it."""
+    moment = START - timedelta(hours=1) if known else None
+    lists.tomorrow()
+    lists.look(SITE + "8.html", batch("八", date(2025, 6, 1), listed("己电池有限公司")))
+    state = register_state(lists.db, KEY, date(2025, 7, 1), START if known else None)
+    assert ("己电池有限公司" in {entry.company for entry in state.entries}) is not known
+    if moment:
+        assert register_state(lists.db, KEY, LATER, moment).entries == ()

@@ -18,6 +18,8 @@ from storage.registers import (
     fold_all,
     voids,
 )
+from storage.registers.course import Course
+from storage.registers.rows import known
 
 KEY = "nev-battery-recycling"
 FOREVER = date(2099, 1, 1)
@@ -351,3 +353,49 @@ def test_registers_are_folded_apart() -> None:
 def test_no_rows_is_an_empty_register() -> None:
     assert fold([], FOREVER).entries == ()
     assert events_seen([], None, datetime(2026, 1, 1, tzinfo=UTC)) == []
+
+
+def test_a_course_answers_each_day_as_a_fold_of_that_days_rows_would() -> None:
+    """Whatever is read later says nothing of the days before, but for names and totals to come."""
+    course = Course(known(LIFE))
+    days = sorted({one.day for one in LIFE})
+    for day in (*days, *(day - timedelta(days=1) for day in days), *reversed(days)):
+        then = fold([one for one in LIFE if one.day <= day], day)
+        now = course.on(day)
+        bare = [[replace(entry, later_names=(), enterprise="") for entry in state.entries] for state in (now, then)]
+        assert bare[0] == bare[1]
+        assert (now.as_of, now.computed_total, now.computed_by_type) == (
+            day, then.computed_total, then.computed_by_type,
+        )  # fmt: skip
+        assert set(then.warnings) == set(now.warnings)
+
+
+COURSE_ACTIONS = ("listed", "proposed", "removed", "proposed_removal", "rectification", "readmitted")
+COURSES = st.lists(
+    st.tuples(
+        st.sampled_from(COURSE_ACTIONS), st.sampled_from((A, B, C)), st.integers(0, 5), st.sampled_from(("", "梯次"))
+    ),
+    max_size=12,
+)
+
+
+@given(COURSES)
+@settings(max_examples=60)
+def test_any_course_is_its_folds(told: list[tuple[str, str, int, str]]) -> None:
+    rows = [
+        row(
+            action,
+            company,
+            f"n{number}",
+            f"2020-01-{1 + number:02}",
+            entry_type=kind,
+            former=NEW if action == "renamed" else "",
+        )
+        for action, company, number, kind in told
+    ]
+    course = Course(known(rows))
+    for number in (3, 0, 5, 1):
+        day = date(2020, 1, 1 + number)
+        then, now = fold([one for one in rows if one.day <= day], day), course.on(day)
+        assert standing(now) == standing(then) and now.computed_total == then.computed_total
+        assert course.events(None, day) == events_between([one for one in rows if one.day <= day], None, day)
