@@ -25,10 +25,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
+    """`told` are changes of the window that another mail told already, with the day; `soon` are deadlines (notice,
+    kind, day) to tell now."""
+
     id: int
     email: str
     address_key: str
     asked: tuple[Asked, ...]
+    told: tuple[tuple[int, str], ...] = ()
+    soon: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def language(self) -> Language:

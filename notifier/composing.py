@@ -6,11 +6,14 @@ from notifier.asked_views import asked_view
 from notifier.audience import Reader, StopLinks
 from notifier.coverage_views import channel_name, coverage_view
 from notifier.deadline_views import deadline_views
+from notifier.evidence_views import with_provenance
 from notifier.filters import Findable, matches, struck_off, watched_in
 from notifier.item_views import item_view, topic_label
 from notifier.labels import Say, speaker
 from notifier.links import changes_link
 from notifier.summaries import subject_line, summary_lines
+from notifier.urgency import near, why_urgent
+from notifier.urgent_views import headline
 from notifier.views import DigestView, ItemView, SectionView
 from notifier.windows import Frequency, Window
 from storage.clock import stamp
@@ -30,10 +33,15 @@ def compose(
     sender: str,
     base_url: str = "",
     stops: StopLinks | None = None,
+    soon: Sequence[Findable] = (),
 ) -> DigestView | None:
     """The reader's mail, or None when nothing is due to them. `sender` is the address that answers are read at."""
     mine = [one for one in found if _due(reader, one)]
-    if not mine and not any(asked.wish.all_quiet and not asked.urgent_only for asked in reader.asked):
+    if (
+        not mine
+        and not reader.soon
+        and not any(asked.wish.all_quiet and not asked.urgent_only for asked in reader.asked)
+    ):
         return None
     say = speaker(reader.language)
     watch = list(dict.fromkeys(name for asked in reader.asked for name in asked.wish.watch))
@@ -46,18 +54,22 @@ def compose(
     names = {_key(channel_name(channel)): channel_name(channel) for channel in coverage["channels"]}
     ranked = _ranked(mine, named)
     sections = _sections(reader, ranked, named, names, say, base_url)
-    deadlines = deadline_views(mine, window.until.date(), say)
+    today = window.until.date()
+    told_now = {deadline[0] for deadline in reader.soon}
+    dated = [*mine, *(one for one in soon if one.change["notice"]["id"] in told_now)]
+    deadlines = deadline_views(dated, today, say)
+    urgent = headline(frequency, mine, lists, dated, reader.soon, today, say)
     seen = coverage_view(coverage, say)
     stops = stops or StopLinks()
     since, until = stamp(window.since), stamp(window.until)
     return DigestView(
         language=reader.language,
         frequency=frequency,
-        subject=subject_line(frequency, window, mine, struck, say),
+        subject=subject_line(frequency, window, mine, struck, say, "" if struck else urgent),
         heading=say(frequency),
         window=say("window", since=_moment(since), until=_moment(until)),
         summary=tuple(summary_lines(mine, deadlines, watch, named, seen, len(coverage["channels"]), say)),
-        alarm=say("struck_hit", names=", ".join(struck[:20])) if struck else "",
+        alarm=say("struck_hit", names=", ".join(struck[:20])) if struck else urgent,
         deadlines=deadlines,
         sections=sections,
         coverage=seen,
@@ -68,7 +80,9 @@ def compose(
         see_all_url=changes_link(base_url, since, until) if base_url else "",
         see_all=say("see_all") if base_url else say("see_all_command", since=since, until=until),
         changes=tuple(one.change["id"] for one in ranked),
-        quiet=not mine,
+        quiet=not mine and not reader.soon,
+        manage_url=stops.manage,
+        near=near(dated, today),
     )
 
 
@@ -80,7 +94,7 @@ def concerns(reader: Reader, found: Sequence[Findable]) -> bool:
 def _due(reader: Reader, one: Findable) -> bool:
     for asked in reader.asked:
         if asked.urgent_only:
-            if matches(asked.wish, one) and struck_off(asked.wish.watch, one):
+            if why_urgent(asked.wish, one) and one.change["id"] not in dict(reader.told):
                 return True
         elif matches(asked.wish, one):
             return True
@@ -112,6 +126,7 @@ def _sections(
     """Each change stands in one section: the first of its topics that the reader asked for, else its first. Old
     notices stand together at the end."""
     wanted = {topic for asked in reader.asked for topic in asked.wish.topics}
+    told = dict(reader.told)
     by_topic: dict[str, list[ItemView]] = {}
     for one in ranked:
         topics = one.change["notice"]["topics"] or ["other"]
@@ -120,7 +135,7 @@ def _sections(
         view = item_view(
             one, topic=topic, watched=named[one.change["id"]], channel_names=names, say=say, base_url=base_url
         )
-        by_topic.setdefault(place, []).append(view)
+        by_topic.setdefault(place, []).append(with_provenance(view, one, named[one.change["id"]], told, say))
     order = {topic: place for place, topic in enumerate([*TOPICS, "", _OLD])}
     topics = sorted(by_topic, key=lambda topic: order.get(topic, len(TOPICS)))
     return tuple(

@@ -30,16 +30,19 @@ class Archive:
     changes: Changes
     coverage: CoverageOf
     text_of: TextOf | None = None
+    deadlines: Callable[[datetime], Sequence[Change]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The facts of one window, the same for all readers."""
+    """The facts of one window, the same for all readers. `soon`: notices that name a day within the next week, for an
+    immediate run."""
 
     frequency: Frequency
     window: Window
     found: Sequence[Findable]
     coverage: Coverage
+    soon: Sequence[Findable] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Content:
     html: str
     changes: tuple[int, ...]
     rows: str
+    deadlines: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,17 @@ class Mail:
     text: str
     eml: bytes
     changes: list[int]
+    deadlines: tuple[tuple[str, str, str], ...] = ()
 
 
 def gather_material(db: Database, frequency: Frequency, window: Window, archive: Archive) -> Material:
     changes = gather(db, frequency, window, archive.changes)
     texts = archive.text_of
     found = [Findable(change, texts(change) if texts and change["kind"] == "published" else "") for change in changes]
-    return Material(frequency, window, found, archive.coverage(window.since, window.until))
+    soon: list[Findable] = []
+    if frequency == "immediate" and archive.deadlines:
+        soon = [Findable(change, texts(change) if texts else "") for change in archive.deadlines(window.until)]
+    return Material(frequency, window, found, archive.coverage(window.since, window.until), soon)
 
 
 def compose_content(reader: Reader, stops: StopLinks, material: Material, settings: MailSettings) -> Content | None:
@@ -79,13 +87,14 @@ def compose_content(reader: Reader, stops: StopLinks, material: Material, settin
         sender=str(settings.sender_address),
         base_url=settings.base_url,
         stops=stops,
+        soon=material.soon,
     )
     if view is None:
         return None
     parts = render_digest(view)
     told = set(view.changes)
     rows = rows_csv(one.change for one in material.found if one.change["id"] in told and not one.old)
-    return Content(view.subject, parts.text, parts.html, view.changes, rows)
+    return Content(view.subject, parts.text, parts.html, view.changes, rows, view.near)
 
 
 def addressed(
@@ -111,4 +120,4 @@ def addressed(
         unsubscribe_url=stops.all,
         rows=content.rows,
     )
-    return Mail(content.subject, content.text, build(letter), sorted(content.changes))
+    return Mail(content.subject, content.text, build(letter), sorted(content.changes), content.deadlines)

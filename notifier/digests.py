@@ -18,6 +18,7 @@ from notifier.digest_mail import Archive, Material, gather_material
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery, Run
 from notifier.press import Press, look_for_watched
+from notifier.readying import ready
 from notifier.run_windows import Hours, Span, note_seen, spans_for, window_for
 from notifier.transports import transport_for
 from notifier.windows import Frequency, Window
@@ -85,9 +86,10 @@ def _run_span(
     hook("run:created")
     material = gather_material(db, frequency, run.window, archive)
     people = audience(db, frequency, run.window, whole=run.whole)
-    look_for_watched(people, material.found)
+    look_for_watched(people, [*material.found, *material.soon])
+    people = ready(db, people, material, run.id)
     # A reader of another frequency is part of an immediate run only when something urgent is there for them.
-    readers = [one for one in people if not one.urgent_only or concerns(one, material.found)]
+    readers = [one for one in people if not one.urgent_only or one.soon or concerns(one, material.found)]
     ledger.enlist(db, run, [(reader.id, reader.address_key) for reader in readers], now)
     hook("run:enlisted")
     # Only now does the run count as done: a crash before leaves it for the schedule to find.
@@ -173,6 +175,7 @@ def _render_one(
         subject=mail.subject,
         sender=str(settings.sender_address),
         changes=mail.changes,
+        deadlines=mail.deadlines,
         now=now,
     )
     return "rendered"

@@ -5,6 +5,7 @@ English is the language of a mail unless its reader asked for Chinese (`zh`) or 
 
 from collections.abc import Callable
 
+from notifier.labels_urgent import URGENT_WORDS
 from notifier.wishes import Language
 
 Say = Callable[..., str]
@@ -192,6 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The link is good for 14 days. If it was not you, do nothing: nothing will be sent.",
         "链接 14 天内有效。如非本人操作，请忽略，不会再发送任何邮件。",
     ),
+    **URGENT_WORDS,
 }
 
 

@@ -160,9 +160,24 @@ def changes_of(stored: str) -> list[int]:
 
 
 def mark_rendered(
-    db: Database, delivery: int, *, eml: bytes, subject: str, sender: str, changes: list[int], now: datetime
+    db: Database,
+    delivery: int,
+    *,
+    eml: bytes,
+    subject: str,
+    sender: str,
+    changes: list[int],
+    now: datetime,
+    deadlines: Iterable[tuple[str, str, str]] = (),
 ) -> None:
+    """`deadlines` are those within the week (notice, kind, day) of which the mail tells: none is told again at once."""
     with writing(db):
+        for notice, kind, day in deadlines:
+            db.conn.execute(
+                """INSERT OR IGNORE INTO deadlines_told (reader, notice, kind, day, delivery)
+                   SELECT reader, ?, ?, ?, id FROM deliveries WHERE id = ?""",
+                [notice, kind, day, delivery],
+            )
         db.conn.execute(
             """UPDATE deliveries SET state = 'rendered', eml = ?, subject = ?, sender = ?, changes = ?, rendered_at = ?
                WHERE id = ? AND state = 'pending'""",

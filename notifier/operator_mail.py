@@ -4,6 +4,7 @@ That a finding was told and the finished mail that tells it are written in one t
 loses a mail nor makes a second one; from there the outbox sends it as any other mail.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from storage.queries.health import Finding
 
 CLOSED_WITHIN = timedelta(days=8)
 DEAD_WITHIN = timedelta(days=3)
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 Names = Mapping[tuple[str, str], str]
 
@@ -104,16 +106,19 @@ def _note(db: Database, found: News, delivery: int, now: datetime) -> None:
 
 
 def dead_letters(db: Database, now: datetime) -> str:
-    """The mails that were given up in the last days, in one sentence, or nothing. A mail that was no longer wanted is
-    none of them."""
+    """The mails that were given up in the last days, in one sentence, or nothing. A mail that was no longer wanted, or
+    never allowed, is none of them. No reader is named: findings are kept with the public facts."""
     rows = db.conn.execute(
-        """SELECT r.email, d.last_error FROM deliveries d JOIN readers r ON r.id = d.reader
+        """SELECT d.last_error FROM deliveries d
            WHERE d.state = 'dead' AND d.settled_at >= ? AND d.last_error NOT LIKE 'no longer wanted%'
-           AND d.last_error NOT LIKE 'unsubscribed before%' ORDER BY d.settled_at DESC, d.id DESC""",
+           AND d.last_error NOT LIKE 'unsubscribed before%' AND d.last_error NOT LIKE 'not on mail.only_to%'
+           ORDER BY d.settled_at DESC, d.id DESC""",
         [stamp(now - DEAD_WITHIN)],
     ).fetchall()
     if not rows:
         return ""
+    said = _ADDRESS.sub("(a reader)", rows[0][0])
     return (
-        f"{len(rows)} mails were given up in the last {DEAD_WITHIN.days} days, the newest to {rows[0][0]}: {rows[0][1]}"
+        f"{len(rows)} mails were given up in the last {DEAD_WITHIN.days} days, the newest because {said}; "
+        "`regwatch deliveries --state dead` lists them"
     )

@@ -30,6 +30,7 @@ KINDS = {
     "disk": "the disk of the data folder is nearly full",
     "seal": "a day has no root or no countersignature",
     "dead_letters": "mails were given up",
+    "canary": "the canary's mails do not arrive",
     "job": "a job of the service crashed or hung",
 }
 

@@ -12,7 +12,8 @@ from notifier.config import MailSettings
 from notifier.digest_mail import Archive, Mail, gather_material
 from notifier.digests import DigestResult, added_up, nothing_due
 from notifier.eml_files import write_eml
-from notifier.press import Press
+from notifier.press import Press, look_for_watched
+from notifier.readying import ready, run_of
 from notifier.run_windows import spans_for
 from notifier.windows import Frequency
 
@@ -71,7 +72,9 @@ def _compose_all(
         material = gather_material(db, frequency, span.window, archive)
         press = Press(db, material, settings, now)
         due, made = 0, len(mails)
-        for reader in press.in_order(audience(db, frequency, span.window, whole=span.whole)):
+        people = audience(db, frequency, span.window, whole=span.whole)
+        look_for_watched(people, [*material.found, *material.soon])
+        for reader in press.in_order(ready(db, people, material, run_of(db, frequency, span.window))):
             key = ledger.digest_message_key(db, frequency, span.window, reader.address_key)
             mail = press.mail(reader, key)
             due += mail is not None or not reader.urgent_only

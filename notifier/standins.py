@@ -16,7 +16,7 @@ Personal = Mapping[str, str]  # mark -> what stands in its place
 
 def content_key(reader: Reader) -> object:
     """Equal for readers whose mails differ in nothing but what is personal."""
-    return tuple((asked.wish, asked.urgent_only) for asked in reader.asked)
+    return tuple((asked.wish, asked.urgent_only) for asked in reader.asked), reader.told, reader.soon
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,13 @@ def unsubscribe_by_link(db: Database, token: str, now: datetime) -> list[Subscri
         return _end(db, rows, "asked for by the reader", now)
 
 
+def unsubscribe_of_reader(db: Database, reader: int, ident: int | None, now: datetime) -> list[Subscription]:
+    """End one of a reader's subscriptions, or all; from the reader's own page."""
+    with writing(db):
+        rows = rows_where(db, "s.reader = ? AND s.state <> 'ended' AND (? IS NULL OR s.id = ?)", [reader, ident, ident])
+        return _end(db, rows, "asked for by the reader", now)
+
+
 def _end(db: Database, rows: list[Any], why: str, now: datetime, *, barred: bool = False) -> list[Subscription]:
     log = Journal.of(db, "stopped") if rows else None
     for row in rows:

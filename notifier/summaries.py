@@ -47,13 +47,15 @@ def summary_lines(
 
 
 def subject_line(
-    frequency: Frequency, window: Window, mine: Sequence[Findable], struck: Sequence[str], say: Say
+    frequency: Frequency, window: Window, mine: Sequence[Findable], struck: Sequence[str], say: Say, urgent: str = ""
 ) -> str:
-    """What happened first; a single change is named by its title."""
+    """What happened first; a single change is named by its title. `urgent` says what else cannot wait."""
     day = window.until.date() if frequency == "immediate" else (window.until - timedelta(seconds=1)).date()
     news = [one for one in mine if not one.old]
     if struck:
         what = say("struck_hit", names=", ".join(struck[:3]))
+    elif urgent:
+        what = urgent
     elif len(news) == 1:
         what = f"{say(news[0].change['kind'])}: {shorten(plain(news[0].change['notice']['title']), 80)}"
     elif not news and mine:

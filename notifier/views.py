@@ -96,7 +96,8 @@ class AskedView:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """The whole mail. `changes` are the ids of all changes it is about, the weightiest first."""
+    """The whole mail. `changes` are the ids of all changes it is about, the weightiest first;
+    `near` the deadlines within a week of which it tells (notice, kind, day)."""
 
     language: Language
     frequency: str
@@ -118,6 +119,8 @@ class DigestView:
     quiet: bool
     listed: tuple[ItemView, ...] = ()
     left_out: int = 0
+    manage_url: str = ""
+    near: tuple[tuple[str, str, str], ...] = ()
     words: dict[str, str] = field(default_factory=dict)
 
     @property

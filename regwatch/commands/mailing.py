@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from crawler.sources import SOURCES
+from notifier.addresses import clean_address
 from notifier.archive_source import archive_of
 from notifier.channels.targets import any_channel
 from notifier.digests import DigestResult, run_digest
 from notifier.errors import BadMailSettings
+from notifier.filter_previews import FilterPreview, preview_filter
 from notifier.outbox import flush
 from notifier.previews import preview_digest, write_digest
 from notifier.run_windows import HOURS
@@ -42,6 +44,8 @@ _COLUMNS = (
     "watch",
     "language",
 )
+
+_PREVIEW_COLUMNS = ("observed_at", "kind", "title", "topics", "province", "watched")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,6 +84,10 @@ def subscribe(
     secret_file: Annotated[
         Path | None, typer.Option(help="A file with the signing secret of the webhook or channel.")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what the filter would have brought in 90 days; store nothing.")
+    ] = False,
+    at: Annotated[str, typer.Option("--now", help="The moment from which a preview looks back.")] = "",
 ) -> None:
     """Subscribe an address. Without --confirmed it sleeps until the mailed link is followed."""
     state = state_of(context)
@@ -101,6 +109,11 @@ def subscribe(
         quiet=quiet,
         known_sources=list(SOURCES),
     )
+    if preview:
+        clean_address(email)
+        found = preview_filter(archive_of(open_archive(state.settings.data)), wanted, now_or(at))
+        _print_preview(found, state.format)
+        return
     to = recipient(email, webhook, channel, secret_file, state.settings)
     db = subscribers(state.settings)
     stored = store_subscription(db, to, wanted, confirmed=confirmed, now=now())
@@ -132,6 +145,14 @@ def _print_one(subscription: Subscription, form: Format) -> None:
         print_json(subscription)
     else:
         print_records([subscription], _COLUMNS, form, empty="")
+
+
+def _print_preview(found: FilterPreview, form: Format) -> None:
+    if form is Format.json:
+        print_json(found)
+        return
+    say(f"{found['count']} changes in {found['mails']} mails since {found['since'][:10]}")
+    print_records(found["changes"], _PREVIEW_COLUMNS, form, empty="nothing of the last 90 days passes this filter")
 
 
 def subscriptions(context: typer.Context) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from notifier.canary import canary_faults
 from notifier.operator_mail import CLOSED_WITHIN, dead_letters, pending_news
 from regwatch.doctor.machine import FULL
 from regwatch.settings import Settings
@@ -23,6 +24,7 @@ def look(archive: Database, people: Database | None, settings: Settings, now: da
         "disk": _disk(settings),
         "seal": _seal(archive, settings, now),
         "dead_letters": dead_letters(people, now) if people is not None else "",
+        "canary": _canary(people, settings, now) if people is not None else "",
     }
     rows = archive.conn.execute("SELECT kind, last_at FROM findings WHERE source = 'service' AND closed_at IS NULL")
     written: dict[str, str] = dict(rows.fetchall())
@@ -30,6 +32,11 @@ def look(archive: Database, people: Database | None, settings: Settings, now: da
         due = written.get(kind, "") <= stamp(now - timedelta(hours=1))
         if (detail and due) or (not detail and kind in written):
             observe_service(archive, kind, detail, now)
+
+
+def _canary(people: Database, settings: Settings, now: datetime) -> str:
+    """The canary's address is the operator's own; still it stays out of the archive."""
+    return "; ".join(canary_faults(people, settings.mail, now)).replace(settings.mail.canary or "\0", "(its address)")
 
 
 def _disk(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from regwatch.service.due import MAIL, Job
 from regwatch.service.processes import Ended, run_process
 from regwatch.settings import Settings
 from storage.archive import open_archive
-from storage.clock import stamp
+from storage.clock import ZONE, stamp
 from storage.database import Database
 from storage.errors import StorageError
 from storage.health import observe_service
@@ -42,7 +42,7 @@ class Schedule:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._tried: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
-        self._told_of = -1
+        self._told_of = (-1, "")
         self._ticked = time.monotonic()
         self.ended = {"done": 0, "in_part": 0, "failed": 0}
 
@@ -112,7 +112,7 @@ class Schedule:
             jobs = due.due_digests(people, self._settings, now)
             if own_health.operator_is_due(archive, people, self._settings, now):
                 jobs.append(Job("operator", "operator", ("findings", "--tell")))
-            if newest != self._told_of and not crawling:
+            if self._to_tell(newest, now) != self._told_of and not crawling:
                 jobs.append(Job("digest immediate", MAIL, ("digest", "immediate", "--send")))
             if due.mail_waits(people, now) or round_waits(people, self._settings.mail):
                 jobs.append(Job("outbox", MAIL))
@@ -133,7 +133,13 @@ class Schedule:
         self._running[job.lane] = task
         task.add_done_callback(lambda _: self._running.pop(job.lane, None))
 
+    def _to_tell(self, newest: int, now: datetime) -> tuple[int, str]:
+        """What an immediate digest would be about: the newest change, and the day, by which deadlines come near."""
+        day = (now - timedelta(hours=self._settings.run.digest_hour)).astimezone(ZONE).date()
+        return newest, day.isoformat()
+
     async def _run(self, job: Job, newest: int) -> None:
+        told_of = self._to_tell(newest, self._clock())
         config, data = self._common
         options = [*(["--config", config] if config else []), *(["--data", data] if data else [])]
         arguments = (
@@ -151,7 +157,7 @@ class Schedule:
         if ended.status in (0, 1):
             self._failures.pop(job.key, None)
             if job.key == "digest immediate":
-                self._told_of = newest
+                self._told_of = told_of
         else:
             self._failures[job.key] = self._failures.get(job.key, 0) + 1
         await asyncio.to_thread(self._note, job, ended)

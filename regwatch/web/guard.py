@@ -17,9 +17,9 @@ from regwatch.web.config import ServeSettings, is_loopback
 from regwatch.web.limits import Allowance, client_key
 
 # Mailed links carry their own token; /healthz tells nothing of the archive.
-_OPEN = ("/confirm/", "/unsubscribe/", "/static/")
+_OPEN = ("/confirm/", "/unsubscribe/", "/manage/", "/static/")
 _OPEN_EXACT = ("/healthz", "/robots.txt", "/favicon.ico")
-_UPLOADS = ("/check", "/api/check", "/subscribe")
+_UPLOADS = ("/check", "/api/check", "/subscribe", "/manage/")
 _SMALL_BODY = 64 * 1024
 _HEADERS = {
     "content-security-policy": (

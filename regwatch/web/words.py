@@ -5,6 +5,7 @@ from collections.abc import Callable
 from regwatch.web.language import Language
 from regwatch.web.words_forms import FORM_WORDS
 from regwatch.web.words_kept import KEPT_WORDS
+from regwatch.web.words_manage import MANAGE_WORDS
 
 Say = Callable[..., str]
 
@@ -157,6 +158,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_page": ("There is no such page.", "没有此页面。"),
     **FORM_WORDS,
     **KEPT_WORDS,
+    **MANAGE_WORDS,
 }
 
 

@@ -38,8 +38,8 @@ async def confirm_now(request: Request, token: str) -> Response:
     try:
         done = await run_in_threadpool(_confirm, site, token)
     except LinkNotGood as fault:
-        return _bad(request, str(fault))
-    return _told(request, say("confirmed"), say("confirmed_more", email=hidden(done["email"])))
+        return bad_link(request, str(fault))
+    return told(request, say("confirmed"), say("confirmed_more", email=hidden(done["email"])))
 
 
 @router.get("/unsubscribe/{token}")
@@ -57,8 +57,8 @@ async def unsubscribe_now(request: Request, token: str) -> Response:
     try:
         await run_in_threadpool(_unsubscribe, site, token)
     except LinkNotGood as fault:
-        return _bad(request, str(fault))
-    return _told(request, say("unsubbed"), say("unsubbed_more"))
+        return bad_link(request, str(fault))
+    return told(request, say("unsubbed"), say("unsubbed_more"))
 
 
 def _confirm(site: Site, token: str) -> Subscription:
@@ -79,10 +79,10 @@ def _asking(request: Request, purpose: str, token: str, fault: str = "") -> Resp
         with site.people() as db:
             found = peek(db, purpose, token, site.clock())
     except LinkNotGood as bad:
-        return _bad(request, str(bad))
+        return bad_link(request, str(bad))
     if not found:
         nothing = say("unsub_nothing") if purpose == "unsubscribe" else say("link_bad")
-        return _told(request, nothing)
+        return told(request, nothing)
     wishes = [wish_line(one, say, Names(language)) for one in found]
     confirming = purpose == "confirm"
     return render(
@@ -114,10 +114,10 @@ def hidden(email: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-def _told(request: Request, title: str, *sentences: str) -> Response:
+def told(request: Request, title: str, *sentences: str) -> Response:
     return render(request, "told.html", private=True, title=title, sentences=sentences)
 
 
-def _bad(request: Request, sentence: str) -> Response:
+def bad_link(request: Request, sentence: str) -> Response:
     title = speaker(language_of(request))("link_bad")
     return render(request, "told.html", status=404, title=title, sentences=[sentence])

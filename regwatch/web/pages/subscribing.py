@@ -1,51 +1,29 @@
 """Subscribe: one answer for everybody, so that nobody learns here who is subscribed."""
 
-from dataclasses import dataclass, field
-
 from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from crawler.sources import SOURCES
 from notifier.addresses import clean_address
+from notifier.archive_source import archive_of
 from notifier.errors import NotifierError
+from notifier.filter_previews import FilterPreview, preview_filter
 from notifier.subscriptions import subscribe
-from notifier.wishes import Wish, wish
-from regwatch.web.checking import names_in, names_in_file
 from regwatch.web.csrf import FIELD
-from regwatch.web.forms import Form, Upload, form_of
+from regwatch.web.forms import Upload, form_of
 from regwatch.web.language import language_of
 from regwatch.web.limits import Allowance, client_key
 from regwatch.web.mailing import send_waiting
+from regwatch.web.pages.wish_forms import Asked, asked_in, choices, wish_of
 from regwatch.web.rendering import render
 from regwatch.web.site import Site, site_of
 from regwatch.web.words import speaker
 from storage.supplier_files import SupplierFileError
-from storage.vocabulary import PROVINCES, TOPICS
 
 router = APIRouter(include_in_schema=False)
 # Nobody fills the boxes of others from here: 20 forms at once, then one every three minutes.
 PER_MINUTE, BURST = 1 / 3, 20
-
-
-@dataclass(slots=True)
-class Asked:
-    """The form as it was sent, to show it again."""
-
-    email: str = ""
-    frequency: str = "weekly"
-    language: str = "en"
-    topic: list[str] = field(default_factory=list)
-    source: list[str] = field(default_factory=list)
-    province: list[str] = field(default_factory=list)
-    query: str = ""
-    watch: str = ""
-    all_quiet: bool = False
-
-    @property
-    def open(self) -> bool:
-        return bool(self.topic or self.source or self.province or self.query or self.watch or self.all_quiet)
 
 
 @router.get("/subscribe")
@@ -56,7 +34,7 @@ def subscribe_form(request: Request) -> Response:
 @router.post("/subscribe")
 async def subscribe_now(request: Request) -> Response:
     form = await form_of(request)
-    asked = _asked(form)
+    asked = asked_in(form)
     site = site_of(request)
     say = speaker(language_of(request))
     if not site.forms.good(request, form.text(FIELD)):
@@ -66,6 +44,8 @@ async def subscribe_now(request: Request) -> Response:
         return _page(request, asked, "too many subscriptions from this address; try again in a while", 429)
     upload = await form.upload("watch_file")
     try:
+        if form.text("do") == "preview":
+            return _page(request, asked, preview=await run_in_threadpool(_preview, site, asked, upload))
         await run_in_threadpool(_store, site, asked, upload)
     except (NotifierError, SupplierFileError) as fault:
         return _page(request, asked, str(fault), 400)
@@ -81,27 +61,13 @@ async def subscribe_now(request: Request) -> Response:
     return answer
 
 
-def _asked(form: Form) -> Asked:
-    return Asked(
-        email=form.text("email")[:400],
-        frequency=form.text("frequency") or "weekly",
-        language=form.text("language") or "en",
-        topic=form.choices("topic"),
-        source=form.choices("source"),
-        province=form.choices("province"),
-        query=form.text("query"),
-        watch=form.text("watch"),
-        all_quiet=bool(form.text("all_quiet")),
-    )
-
-
 def _store(site: Site, asked: Asked, upload: Upload | None) -> None:
     """What is wrong with the form is told; whether the address is known, unconfirmed or barred is not.
 
     Raises BadAddress, BadWish, SupplierFileError.
     """
     address = clean_address(asked.email)
-    wanted = _wish(asked, upload)
+    wanted = wish_of(asked, upload)
     with site.people() as db:
         try:
             subscribe(db, str(address), wanted, confirmed=False, now=site.clock())
@@ -109,25 +75,15 @@ def _store(site: Site, asked: Asked, upload: Upload | None) -> None:
             return
 
 
-def _wish(asked: Asked, upload: Upload | None) -> Wish:
-    watched = [name or code for name, code in names_in(asked.watch)]
-    if upload is not None:
-        watched += [name or code for name, code in names_in_file(upload.data, upload.name, "")]
-    return wish(
-        asked.frequency,
-        topics=asked.topic,
-        sources=asked.source,
-        provinces=asked.province,
-        query=asked.query,
-        watch=watched,
-        watch_file=upload.name if upload else "",
-        language=asked.language,
-        all_quiet=asked.all_quiet,
-        known_sources=list(SOURCES),
-    )
+def _preview(site: Site, asked: Asked, upload: Upload | None) -> FilterPreview:
+    """Raises BadWish, SupplierFileError."""
+    with site.reading() as db:
+        return preview_filter(archive_of(db), wish_of(asked, upload), site.clock())
 
 
-def _page(request: Request, asked: Asked, fault: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, asked: Asked, fault: str = "", status: int = 200, preview: FilterPreview | None = None
+) -> Response:
     return render(
         request,
         "subscribe.html",
@@ -136,7 +92,6 @@ def _page(request: Request, asked: Asked, fault: str = "", status: int = 200) ->
         status=status,
         asked=asked,
         fault=fault,
-        topics=TOPICS,
-        sources=list(SOURCES.values()),
-        provinces=PROVINCES,
+        preview=preview,
+        **choices(),
     )

@@ -130,10 +130,11 @@ def test_given_up_mails_are_told_and_unwanted_ones_are_not(db: Database) -> None
                 VALUES ('digest', 1, 'dead', ?, ?, ?, ?)"""
     db.conn.execute(insert, ["a", stamp(AT), stamp(AT), "no longer wanted when it was about to be sent"])
     assert dead_letters(db, AT) == ""
-    db.conn.execute(insert, ["b", stamp(AT), stamp(AT), "550 no such user"])
+    db.conn.execute(insert, ["b", stamp(AT), stamp(AT), "550 <reader@example.com> no such user"])
     db.conn.commit()
     assert dead_letters(db, AT) == (
-        "1 mails were given up in the last 3 days, the newest to reader@example.com: 550 no such user"
+        "1 mails were given up in the last 3 days, the newest because 550 (a reader) no such user; "
+        "`regwatch deliveries --state dead` lists them"
     )
     assert dead_letters(db, AT + timedelta(days=4)) == ""
 
