@@ -120,7 +120,9 @@ def bare(path: Path, db: Database) -> tuple[Database, int]:
     """The same terms in one plain FTS5 table, newest by the highest row; and how many characters were indexed."""
     yard = connect(path)
     yard.conn.execute("CREATE VIRTUAL TABLE bare USING fts5(title, text, summary UNINDEXED, tokenize='ascii')")
-    rows = db.conn.execute("SELECT s.id, v.title, v.body, v.facts FROM search_notices s JOIN versions v USING (notice)")
+    rows = db.conn.execute(
+        "SELECT s.id, v.title, v.body, v.facts FROM search_notices s JOIN versions v ON v.id = s.version"
+    )
     characters = 0
     with writing(yard):
         for place, title, body, facts in rows.fetchall():
