@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 
 import idna
 
@@ -30,6 +31,7 @@ class Address:
         return f"{self.local.casefold()}@{self.domain}"
 
 
+@lru_cache(maxsize=4096)
 def clean_address(text: str) -> Address:
     """Read a bare address (`buyer@example.com`, `采购@` is refused, `buyer@例子.中国` is taken). Raises BadAddress."""
     shown = shorten(plain(text), 80)
@@ -68,6 +70,7 @@ def clean_domain(domain: str, shown: str) -> str:
     return ascii_domain
 
 
+@lru_cache(maxsize=64)
 def clean_sender(text: str) -> tuple[str, Address]:
     """Read `Regwatch <digest@example.org>` or a bare address into the shown name and the address. Raises BadAddress."""
     if any(ord(char) < 0x20 or ord(char) == 0x7F for char in text):

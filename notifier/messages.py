@@ -40,13 +40,18 @@ class MailPolicy(EmailPolicy):
 POLICY = MailPolicy(linesep="\r\n", utf8=False, max_line_length=76, cte_type="7bit")
 
 
-@lru_cache(maxsize=4096)
+def as_it_is(name: str, value: str) -> bytes:
+    """A header for machines: never folded or encoded. `value` is ours or was checked, and is short."""
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+@lru_cache(maxsize=64)
 def folded(name: str, value: str | datetime) -> bytes:
     """One header as it stands in the message. Kept, because most are the same in every mail of a run."""
     return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def folded_address(name: str, shown: str, address: Address) -> bytes:
     value = HeaderAddress(shown, address.local, address.domain)
     return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
@@ -79,12 +84,12 @@ def build(letter: Letter) -> bytes:
     """The finished message, CRLF line ends, every line under 998 bytes, 7-bit. The same letter gives the same bytes."""
     headers = [
         folded("Date", letter.sent_at.astimezone(ZONE)),
-        folded("Message-ID", message_id(letter.message_key, letter.sender)),
+        as_it_is("Message-ID", message_id(letter.message_key, letter.sender)),
         folded_address("From", letter.sender_name, letter.sender),
-        folded_address("To", "", letter.recipient),
+        as_it_is("To", str(letter.recipient)),
         folded("Subject", shorten(plain(letter.subject), MAX_SUBJECT)),
         folded("Auto-Submitted", "auto-generated"),
-        *(folded(name, value) for name, value in (list_headers(letter) if letter.is_list else ())),
+        *(as_it_is(name, value) for name, value in (list_headers(letter) if letter.is_list else ())),
         b"MIME-Version: 1.0\r\n",
     ]
     parts = [text_part("plain", letter.text), text_part("html", letter.html)]

@@ -7,16 +7,19 @@ parser in the tests.
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+_LINES = re.compile(rb".{1,76}")
 _SAFE = bytes([10, 13, 32, *range(33, 61), *range(62, 127)])
 
 
 def text_part(subtype: str, text: str) -> bytes:
     """A UTF-8 text part: quoted-printable or base64, whichever is shorter. Lines end with CRLF."""
-    raw = "".join(f"{line}\n" for line in text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").splitlines())
-    data = (raw or "\n").encode()
+    data = text.encode("utf-8", "replace")
+    if b"\r" in data or not data.endswith(b"\n"):
+        data = b"\n".join(data.splitlines()) + b"\n"
     # Quoted-printable writes three bytes for one that is not plain, base64 four for three of any kind.
     odd = len(data.translate(None, _SAFE))
     if len(data) + 2 * odd <= len(data) * 4 // 3:
@@ -47,5 +50,5 @@ def multipart(subtype: str, border: str, parts: Sequence[bytes]) -> bytes:
 
 def in_lines(data: bytes) -> bytes:
     """Base64 in lines of 76 characters."""
-    encoded = base64.b64encode(data)
-    return b"".join(encoded[start : start + 76] + b"\r\n" for start in range(0, len(encoded), 76))
+    lines = _LINES.findall(base64.b64encode(data))
+    return b"\r\n".join([*lines, b""])
