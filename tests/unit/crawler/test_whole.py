@@ -79,14 +79,18 @@ def _zip() -> bytes:
 PDF = b"%PDF-1.4\n" + b"0 0 obj\n" * 600 + b"startxref\n9\n%%EOF\n"
 
 
-@pytest.mark.parametrize("data", [PDF, _zip(), b"\xd0\xcf\x11\xe0" + b"x" * 3000, b"plain text", PDF + b"\r\n" * 20])
+@pytest.mark.parametrize(
+    "data",
+    [PDF, _zip(), b"\xd0\xcf\x11\xe0" + b"x" * 3000, b"plain text", PDF + b"\r\n" * 20],
+    ids=["pdf", "zip", "ole", "text", "pdf with blank lines"],
+)
 def test_whole_files_pass_and_halves_of_what_was_held_do_not(data: bytes) -> None:
     assert cut_file(data, None) is None
     assert cut_file(data, data) is None
     assert "first" in (cut_file(data[: len(data) // 2], data) or "")
 
 
-@pytest.mark.parametrize("data", [PDF[:3000], _zip()[:60]])
+@pytest.mark.parametrize("data", [PDF[:3000], _zip()[:60]], ids=["pdf", "zip"])
 def test_formats_that_state_their_end_are_told_without_a_former_state(data: bytes) -> None:
     assert cut_file(data, None) is None
     assert "taken for cut off" in (cut_file(data, PDF + b"another one\n%%EOF") or "")
