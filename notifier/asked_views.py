@@ -1,8 +1,8 @@
 """A subscription in words a reader recognises. Pure."""
 
 from notifier.audience import Asked
-from notifier.item_views import province_label, topic_label
 from notifier.labels import Say
+from notifier.names import province_label, topic_label
 from notifier.texts import plain
 from notifier.views import AskedView
 from notifier.wishes import Wish
@@ -22,11 +22,13 @@ def wish_words(wish: Wish, say: Say) -> str:
     """`topics: Penalty benchmark 裁量基准; provinces: Guangdong 广东; watch list suppliers.csv (12 companies)`."""
     parts: list[str] = []
     if wish.topics:
-        parts.append(say("wish_topics", names=", ".join(topic_label(topic) for topic in wish.topics)))
+        parts.append(say("wish_topics", names=", ".join(topic_label(topic, say) for topic in wish.topics)))
     if wish.sources:
         parts.append(say("wish_sources", names=", ".join(plain(source) for source in wish.sources)))
     if wish.provinces:
-        parts.append(say("wish_provinces", names=", ".join(province_label(province) for province in wish.provinces)))
+        parts.append(
+            say("wish_provinces", names=", ".join(province_label(province, say) for province in wish.provinces))
+        )
     if wish.query:
         parts.append(say("wish_query", names=wish.query))
     if wish.watch:

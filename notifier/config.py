@@ -17,7 +17,8 @@ class MailSettings(BaseModel):
     """How mail leaves. Everything is optional; an unknown key is an error.
 
     `transport` is `smtp://user:pass@host:587?tls=starttls`, `smtps://…` or `maildir:FOLDER` (empty: nothing can be
-    sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking). `operator` is
+    sent); `base_url` is what links in mails point to (empty: mails say what to run instead of linking);
+    `templates` is a folder whose templates take the place of ours. `operator` is
     who hears when a channel goes blind or the service itself is unwell (empty: nobody does).
 
     Outside production `only_to` names the addresses (or `@domain`) that may be written to; mail to all others is never
@@ -30,6 +31,7 @@ class MailSettings(BaseModel):
     transport: str = ""
     sender: str = DEFAULT_SENDER
     base_url: str = ""
+    templates: str = ""
     operator: str = ""
     only_to: tuple[str, ...] = ()
     per_domain_per_minute: Annotated[float, Field(ge=0)] = 0

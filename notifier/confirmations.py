@@ -13,7 +13,7 @@ from notifier.ledger import Delivery
 from notifier.link_tokens import token_for
 from notifier.links import confirm_link
 from notifier.messages import Letter, build
-from notifier.rendering import render_confirmation
+from notifier.rendering import checked_templates, render_confirmation
 from notifier.wishes import restored
 
 
@@ -28,6 +28,7 @@ def render_pending(db: Database, delivery: Delivery, settings: MailSettings, now
         asked=f"{say(wish.frequency)}: {wish_words(wish, say)}",
         url=confirm_link(settings.base_url, token) if settings.base_url else "",
         token=token,
+        templates=checked_templates(settings.templates),
     )
     subject = say("confirm_subject")
     letter = Letter(

@@ -1,9 +1,15 @@
 """What was not seen in a window, said plainly: silence is only silence where somebody looked. Pure."""
 
+from collections.abc import Sequence
+
 from notifier.labels import WORDS, Say
+from notifier.names import source_label
 from notifier.texts import plain, shorten
 from notifier.views import CoverageView
 from storage.shapes import ChannelCoverage, Coverage
+
+MOST_SOURCES = 12
+MOST_SELDOM = 4
 
 
 def coverage_view(coverage: Coverage, say: Say) -> CoverageView:
@@ -12,14 +18,62 @@ def coverage_view(coverage: Coverage, say: Say) -> CoverageView:
     if not channels:
         return CoverageView(False, say("no_channels"))
     problems = [(channel_name(channel), fault) for channel in channels if (fault := _fault(channel, say))]
-    seldom = [channel_name(channel) for channel in channels if _seldom(channel) and not _fault(channel, say)]
-    note = say("seldom", n=len(seldom), names=shorten("; ".join(seldom), 400)) if seldom else ""
+    note = _seldom_note(channels, say)
+    header, table = by_source(channels, say)
     if not problems:
-        return CoverageView(True, say("coverage_good", all=len(channels)), rest=note)
+        return CoverageView(True, say("coverage_good", all=len(channels)), rest=note, header=header, table=table)
     fine = len(channels) - len(problems)
     rest = say("and_fine", n=fine) if fine > 1 else say("and_fine_one") if fine else ""
     rest = f"{rest} {note}".strip()
-    return CoverageView(False, say("coverage_bad", n=len(problems), all=len(channels)), tuple(problems), rest)
+    sentence = say("coverage_bad", n=len(problems), all=len(channels))
+    return CoverageView(False, sentence, tuple(problems), rest, header, table)
+
+
+def by_source(channels: Sequence[ChannelCoverage], say: Say) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """How often each source was looked at: a header and a row a source, the worst read first, at most MOST_SOURCES."""
+    sources: dict[str, list[ChannelCoverage]] = {}
+    for channel in channels:
+        sources.setdefault(channel["source"], []).append(channel)
+    header = tuple(say(key) for key in ("cov_source", "cov_channels", "cov_checks", "cov_read", "cov_last"))
+    rows = [(_share(theirs), _source_row(source, theirs, say)) for source, theirs in sources.items()]
+    rows.sort(key=lambda row: row[0])
+    shown = tuple(row for _, row in rows[:MOST_SOURCES])
+    more = len(rows) - len(shown)
+    return header, (*shown, (say("cov_others", n=more), "", "", "", "")) if more else shown
+
+
+def _share(channels: Sequence[ChannelCoverage]) -> float:
+    checks = sum(channel["checks"] for channel in channels)
+    return sum(channel["ok"] for channel in channels) / checks if checks else 0.0
+
+
+def _source_row(source: str, channels: Sequence[ChannelCoverage], say: Say) -> tuple[str, ...]:
+    checks = [channel["checks"] for channel in channels]
+    planned = [channel["expected"] for channel in channels]
+    read, all_of = sum(channel["ok"] for channel in channels), sum(checks)
+    last = max((channel["last_success_at"] or "" for channel in channels), default="")
+    how_often = f"{_times(min(checks), max(checks), say)} ({say('planned', n=_span(min(planned), max(planned)))})"
+    when = moment_words(last) if last else say("never_read")
+    return source_label(source, say), str(len(channels)), how_often, f"{read}/{all_of}", when
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _times(low: int, high: int, say: Say) -> str:
+    if low != high:
+        return say("times_between", low=low, high=high)
+    return say("time") if low == 1 else say("times", n=low)
+
+
+def _seldom_note(channels: Sequence[ChannelCoverage], say: Say) -> str:
+    seldom = [channel_name(channel) for channel in channels if _seldom(channel) and not _fault(channel, say)]
+    if not seldom:
+        return ""
+    if len(seldom) > MOST_SELDOM:
+        return f"{say('seldom_many', n=len(seldom), all=len(channels))} {say('cov_legend')}"
+    return f"{say('seldom', n=len(seldom), names='; '.join(seldom))} {say('cov_legend')}"
 
 
 def channel_name(channel: ChannelCoverage) -> str:

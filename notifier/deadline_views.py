@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from notifier.filters import Findable
-from notifier.item_views import english_line
 from notifier.labels import Say
-from notifier.texts import plain, shorten, web_link
+from notifier.texts import web_link
+from notifier.title_views import title_view
 from notifier.views import DeadlineView
 
 AHEAD = timedelta(days=30)
@@ -27,8 +27,7 @@ def deadline_views(mine: Sequence[Findable], today: date, say: Say) -> tuple[Dea
                 day=day.isoformat(),
                 left=say("today") if left == 0 else say("in_day") if left == 1 else say("in_days", n=left),
                 what=say(field),
-                title=shorten(plain(notice["title"]), 120),
-                english=english_line(notice),
+                title=title_view(notice, say, longest=120),
                 url=web_link(notice["url"]),
             )
     return tuple(found[key] for key in sorted(found))

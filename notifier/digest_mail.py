@@ -1,8 +1,9 @@
 """One reader's digest mail, from the facts of a window to finished bytes. Nothing here is stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -13,23 +14,25 @@ from notifier.config import MailSettings
 from notifier.csv_rows import rows_csv
 from notifier.filters import Findable
 from notifier.messages import Letter, build
-from notifier.rendering import render_digest
+from notifier.rendering import checked_templates, render_digest
 from notifier.run_windows import Changes, gather
 from notifier.windows import Frequency, Window
 from storage.shapes import Change, Coverage
 
 CoverageOf = Callable[[datetime, datetime], Coverage]
 TextOf = Callable[[Change], str]
+RolloutsAt = Callable[[datetime], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What is asked of the archive. `text_of` gives a new notice's text (for words to be found in and to quote);
-    without it only titles and edits are known."""
+    without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment."""
 
     changes: Changes
     coverage: CoverageOf
     text_of: TextOf | None = None
+    rollouts_at: RolloutsAt | None = None
     deadlines: Callable[[datetime], Sequence[Change]] | None = None
 
 
@@ -43,6 +46,7 @@ class Material:
     found: Sequence[Findable]
     coverage: Coverage
     soon: Sequence[Findable] = ()
+    rollouts: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def gather_material(db: Database, frequency: Frequency, window: Window, archive:
     soon: list[Findable] = []
     if frequency == "immediate" and archive.deadlines:
         soon = [Findable(change, texts(change) if texts else "") for change in archive.deadlines(window.until)]
-    return Material(frequency, window, found, archive.coverage(window.since, window.until), soon)
+    provinces = archive.rollouts_at(window.until) if archive.rollouts_at else ()
+    return Material(frequency, window, found, archive.coverage(window.since, window.until), soon, provinces)
 
 
 def compose_content(reader: Reader, stops: StopLinks, material: Material, settings: MailSettings) -> Content | None:
@@ -88,10 +93,11 @@ def compose_content(reader: Reader, stops: StopLinks, material: Material, settin
         base_url=settings.base_url,
         stops=stops,
         soon=material.soon,
+        rollouts=material.rollouts,
     )
     if view is None:
         return None
-    parts = render_digest(view)
+    parts = render_digest(view, checked_templates(settings.templates))
     told = set(view.changes)
     rows = rows_csv(one.change for one in material.found if one.change["id"] in told and not one.old)
     return Content(view.subject, parts.text, parts.html, view.changes, rows, view.near)

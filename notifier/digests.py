@@ -15,10 +15,12 @@ from notifier.channels.targets import any_channel
 from notifier.composing import concerns
 from notifier.config import MailSettings
 from notifier.digest_mail import Archive, Material, gather_material
+from notifier.errors import BadTemplate
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery, Run
 from notifier.press import Press, look_for_watched
 from notifier.readying import ready
+from notifier.rendering import checked_templates
 from notifier.run_windows import Hours, Span, note_seen, spans_for, window_for
 from notifier.transports import transport_for
 from notifier.windows import Frequency, Window
@@ -61,10 +63,11 @@ def run_digest(
     """Send the digests of one window, and of the windows of readers with hours of their own. The same window is never
     sent twice; what was deferred is tried again.
 
-    Raises BadMailSettings without a transport, OutboxBusy, storage.errors.StorageError.
+    Raises BadMailSettings without a transport, BadTemplate, OutboxBusy, storage.errors.StorageError.
     """
     if opener is None and (settings.transport or not any_channel(db)):
         transport_for(settings).close()  # a wrong setting is told before anything is written
+    checked_templates(settings.templates)  # and so is a template that cannot be used
     with outbox.outbox_lock(db):
         ledger.recover(db, now)
         spans = spans_for(db, frequency, until, now, hours)
@@ -160,6 +163,8 @@ def _render_one(
 ) -> str:
     try:
         mail = press.mail(reader, delivery.message_key)
+    except BadTemplate:
+        raise  # the operator's to mend: what is not made yet waits
     except (ValueError, TypeError, LookupError) as error:
         # One reader's odd data must not keep the others from their mail.
         why = f"the mail could not be made ({type(error).__name__}: {error}); report this as a fault of Regwatch"

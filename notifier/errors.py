@@ -31,6 +31,10 @@ class BadMailSettings(NotifierError):
     """The [mail] table cannot be used."""
 
 
+class BadTemplate(NotifierError):
+    """A template of the mails that cannot be used: its file, the line and what is wrong there."""
+
+
 class OutboxBusy(NotifierError):
     """Another process is sending from the same subscribers.db."""
 

@@ -2,72 +2,38 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notifier.coverage_views import moment_words
 from notifier.filters import Findable
 from notifier.labels import Say
 from notifier.links import notice_link
+from notifier.names import issuer_label, province_label, short_body, topic_label
 from notifier.penalty_views import penalty_views
 from notifier.redlines import edit_views
 from notifier.register_views import register_views
 from notifier.texts import plain, shorten, web_link
+from notifier.title_views import title_view
 from notifier.views import AttachmentView, ItemView
 from storage.shapes import AttachmentShape, NoticeSummary
-from storage.vocabulary import (
-    central_body,
-    chinese_topic,
-    english_body,
-    english_province,
-    english_stage,
-    english_topic,
-)
 
 _ANNOUNCEMENT = re.compile(r"公告\s?[〔（(\[]?(\d{4})[〕）)\]]?\s?年?\s?第\s?(\d{1,5})\s?号")
 _ORDER = re.compile(r"令\s?第\s?(\d{1,5})\s?号")
-LONGEST_TITLE = 200
-MOST_ISSUERS = 5
-LONGEST_EXCERPT = 240
+LONGEST_EXCERPT = 150
 MOST_ATTACHMENTS = 12
+MOST_SOURCES = 3
 
 
-def topic_label(topic: str) -> str:
-    """`Penalty benchmark 裁量基准`."""
-    return " ".join(word for word in (english_topic(topic), chinese_topic(topic)) if word) or plain(topic)
-
-
-def province_label(province: str) -> str:
-    english = english_province(province)
-    return f"{english} {plain(province)}" if english else plain(province)
-
-
-def english_line(notice: NoticeSummary) -> str:
-    """Put together from stage, issuers and topics: `Draft for comment by MIIT, SAMR: list of enterprises`."""
-    who = list(dict.fromkeys(name for issuer in notice["issuers"] if (name := _short_english(issuer))))
-    named = ", ".join(who[:MOST_ISSUERS]) + (f" and {len(who) - MOST_ISSUERS} more" if len(who) > MOST_ISSUERS else "")
-    stage = english_stage(notice["stage"]) or "Notice"
-    topics = [word.lower() for topic in notice["topics"] if topic != "other" and (word := english_topic(topic))]
-    topics = [word for word in topics if word != stage.lower()]
-    return (f"{stage} by {named}" if named else stage) + (f": {', '.join(topics)}" if topics else "")
-
-
-def number_label(number: str) -> str:
+def number_label(number: str, say: Say) -> str:
     """`公告2026年第17号` → `Announcement No. 17 of 2026 (公告2026年第17号)`; other numbers as they are."""
     number = plain(number)
+    if say.language == "zh":
+        return number
     announced = _ANNOUNCEMENT.search(number)
     if announced:
         return f"Announcement No. {int(announced[2])} of {announced[1]} ({number})"
     ordered = _ORDER.search(number)
     return f"Order No. {int(ordered[1])} ({number})" if ordered else number
-
-
-def _short_english(name: str) -> str:
-    body = central_body(name)
-    return body.code if body is not None and body.code.isupper() else english_body(name)
-
-
-def issuer_label(name: str) -> str:
-    english = english_body(name)
-    return f"{english} {plain(name)}" if english else plain(name)
 
 
 def item_view(
@@ -77,34 +43,47 @@ def item_view(
     change, notice = found.change, found.change["notice"]
     edits = [] if change["kind"] == "published" else change["edits"]
     views, more = edit_views(edits, say)
+    source = _source(notice, say)
+    evidence = notice_link(base_url, notice["id"]) if base_url else web_link(notice["url"])
     return ItemView(
         change=change["id"],
         kind=change["kind"],
         kind_label=say("found_old") if change.get("backlog") else say(change["kind"]),
-        title=shorten(plain(notice["title"]), LONGEST_TITLE) or "—",
-        english=english_line(notice),
+        title=title_view(notice, say),
         url=web_link(notice["url"]),
         regwatch_url=notice_link(base_url, notice["id"]) if base_url else "",
-        facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names) if value),
+        facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names, say) if value),
         watched=", ".join(shorten(name, 60) for name in watched[:20]),
         excerpt=shorten(plain(found.full_text), LONGEST_EXCERPT) if change["kind"] == "published" else "",
         edits=views,
         more_edits="" if more <= 0 else say("more_edits_one") if more == 1 else say("more_edits", n=more),
-        registers=register_views(change["register_events"], watched, say)
-        + penalty_views(change.get("penalty_changes", []), say),
+        registers=tuple(
+            replace(table, source=source, evidence=evidence)
+            for table in (
+                *register_views(change["register_events"], watched, say),
+                *penalty_views(change.get("penalty_changes", []), say),
+            )
+        ),
         attachments=tuple(_attachment(one, say) for one in notice["attachments"][:MOST_ATTACHMENTS]),
     )
 
 
-def _facts(found: Findable, topic: str, channel_names: dict[str, str]) -> list[tuple[str, str]]:
+def _source(notice: NoticeSummary, say: Say) -> str:
+    """The notice that rows rest on: number or title, issuers, day."""
+    what = number_label(notice["doc_number"], say) or shorten(plain(notice["title"]), 60)
+    who = ", ".join(short_body(name, say) for name in notice["issuers"][:MOST_SOURCES])
+    return f"{say('according_to')}: {'; '.join(part for part in (what, who, notice['published_on'] or '') if part)}"
+
+
+def _facts(found: Findable, topic: str, channel_names: dict[str, str], say: Say) -> list[tuple[str, str]]:
     change, notice = found.change, found.change["notice"]
-    others = [topic_label(one) for one in notice["topics"] if one not in (topic, "other")]
+    others = [topic_label(one, say) for one in notice["topics"] if one not in (topic, "other")]
     channel = notice["channel"]
     key = channel if channel.startswith(f"{notice['source']}/") else f"{notice['source']}/{channel}"
     return [
-        ("issued_by", "; ".join(issuer_label(name) for name in notice["issuers"])),
-        ("number", number_label(notice["doc_number"])),
-        ("province", province_label(notice["province"]) if notice["province"] else ""),
+        ("issued_by", "; ".join(issuer_label(name, say) for name in notice["issuers"])),
+        ("number", number_label(notice["doc_number"], say)),
+        ("province", province_label(notice["province"], say) if notice["province"] else ""),
         ("where", channel_names.get(key, plain(key))),
         ("published_on", notice["published_on"] or ""),
         ("observed_at", moment_words(change["observed_at"])),

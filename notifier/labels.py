@@ -3,14 +3,12 @@
 English is the language of a mail unless its reader asked for Chinese (`zh`) or both.
 """
 
-from collections.abc import Callable
-
+from notifier.labels_digest import DIGEST_WORDS
 from notifier.labels_urgent import URGENT_WORDS
 from notifier.wishes import Language
 
-Say = Callable[..., str]
-
 WORDS: dict[str, tuple[str, str]] = {
+    **DIGEST_WORDS,
     "weekly": ("Weekly digest", "每周摘要"),
     "daily": ("Daily digest", "每日摘要"),
     "immediate": ("Alert", "即时提醒"),
@@ -175,9 +173,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "如需更改，请以新条件重新订阅并停止旧订阅。",
     ),
     "disclaimer": (
-        "Titles and quotations are the publisher's own words; English lines are put together by Regwatch from the "
-        "notice's facts and are no translation. Only the official page counts.",
-        "标题与引文为发布机关原文；英文说明由 Regwatch 根据公文要素生成，并非译文。以官方页面为准。",
+        "Titles and quotations are the publisher's own words. English titles marked “glossary” are put together from "
+        "Regwatch's glossary of official terms, other English lines from the notice's facts; neither is a translation. "
+        "Only the official page counts.",
+        "标题与引文为发布机关原文；英文说明由 Regwatch 根据词汇表和公文要素生成，并非译文。以官方页面为准。",
     ),
     "confirm_subject": ("Please confirm your Regwatch subscription", "请确认您的 Regwatch 订阅"),
     "confirm_intro": (
@@ -197,16 +196,29 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def speaker(language: Language) -> Say:
-    """A function from a word's key, with values to fill in, to that word in the language (both: `English / 中文`)."""
+class Say:
+    """A word by its key, with values to fill in, in one language (both: `English / 中文`)."""
 
-    def say(key: str, **values: object) -> str:
+    __slots__ = ("language",)
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: object) -> str:
         english, chinese = WORDS[key]
-        if language == "en":
+        if self.language == "en":
             return english.format(**values) if values else english
-        if language == "zh":
+        if self.language == "zh":
             return chinese.format(**values) if values else chinese
         spoken = [word.format(**values) if values else word for word in (english, chinese)]
         return spoken[0] if spoken[0] == spoken[1] else " / ".join(spoken)
 
-    return say
+    def named(self, english: str, chinese: str) -> str:
+        """A name: the English with the Chinese beside it, or the Chinese alone to a Chinese reader."""
+        if self.language == "zh" or not english:
+            return chinese or english
+        return f"{english} {chinese}" if chinese else english
+
+
+def speaker(language: Language) -> Say:
+    return Say(language)

@@ -30,6 +30,10 @@ def penalty_views(changes: Sequence[dict[str, Any]], say: Say) -> tuple[Register
 
 def _row(change: dict[str, Any], say: Say) -> tuple[str, ...]:
     rule = "; ".join(plain(str(change[part])) for part in ("offence", "circumstance") if change.get(part))
+    if say.language == "zh":
+        sides = (plain(str(change[side] or "")) or "—" for side in ("before", "after"))
+        old, new = sides
+        return say(f"rule_{change['op']}"), shorten(rule, 140), shorten(old, 160), shorten(new, 160)
     old = change["old_amount"] or ("—" if change["op"] == "added" else plain(str(change["before"] or "—")))
     new = change["new_amount"] or ("—" if change["op"] == "removed" else plain(str(change["after"] or "—")))
     return say(f"rule_{change['op']}"), shorten(rule, 140), shorten(old, 80), shorten(new, 80)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from notifier.labels import Say
 from notifier.texts import flowing, plain, shorten
 from notifier.views import EditView, RowView, Run
+from storage.diffs.redline import redline as cell_redline
 from storage.shapes import Edit
 
 CONTEXT = 60
@@ -131,12 +132,16 @@ def _context(text: str, *, first: bool, last: bool) -> str:
 
 
 def row_views(edit: Edit, say: Say) -> tuple[RowView, ...]:
-    """An added or removed row, or a changed one before and after with the cells that differ marked."""
+    """An added or removed row, or a changed one with a redline in each cell that differs; before and after apart where
+    the number of cells is another."""
     before, after = _cells(edit["before"]), _cells(edit["after"])
     if edit["op"] == "row_added":
         return (_whole(say("row_added"), after, "+"),)
     if edit["op"] == "row_removed":
         return (_whole(say("row_removed"), before, "-"),)
+    if len(before) == len(after):
+        cells = tuple(_cell(old, new) for old, new in zip(before, after, strict=True))
+        return (RowView(say("row_changed"), cells),)
     old = _marked(before, after, "-")
     new = _marked(after, before, "+")
     return RowView(say("row_before"), old), RowView(say("row_now"), new)
@@ -150,7 +155,11 @@ def _cells(text: str) -> list[str]:
     return [shorten(plain(cell), LONGEST_CELL) for cell in text.split(" | ")]
 
 
+def _cell(old: str, new: str) -> tuple[Run, ...]:
+    if old == new:
+        return (("=", new),)
+    return tuple((op, text) for op, text in cell_redline(old, new) if text)
+
+
 def _marked(cells: list[str], others: list[str], op: str) -> tuple[tuple[Run, ...], ...]:
-    if len(cells) == len(others):
-        return tuple((("=" if cell == other else op, cell),) for cell, other in zip(cells, others, strict=True))
     return tuple((("=" if cell in others else op, cell),) for cell in cells)

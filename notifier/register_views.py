@@ -5,16 +5,15 @@ from typing import Any
 
 from notifier.filters import event_names
 from notifier.labels import WORDS, Say
+from notifier.names import capacity_label, province_label, register_name
 from notifier.texts import plain, shorten
 from notifier.views import RegisterView
 from notifier.watching import name_key
 from storage.companies import normalise
-from storage.registers.known import REGISTERS
 from storage.shapes import RegisterEvent
-from storage.vocabulary import english_entry_type, english_province
+from storage.vocabulary.titles.names import qualifier_in_english
 
 MOST_EVENTS = 25
-_NAMES = {register.key: (register.name_en, register.name) for register in REGISTERS}
 
 
 def register_views(events: Sequence[RegisterEvent], watched: Sequence[str], say: Say) -> tuple[RegisterView, ...]:
@@ -26,17 +25,11 @@ def register_views(events: Sequence[RegisterEvent], watched: Sequence[str], say:
     return tuple(_table(register, chosen, keys, say) for register, chosen in by_register.items())
 
 
-def register_name(key: str) -> str:
-    """`English name 中文名`, or the key of a list that is not known by name."""
-    english, chinese = _NAMES.get(key, ("", ""))
-    return f"{english} {chinese}" if english else plain(key)
-
-
 def _table(register: str, events: list[RegisterEvent], watched: set[str], say: Say) -> RegisterView:
     ranked = sorted(events, key=lambda event: not _is_watched(event, watched))
     shown = ranked[:MOST_EVENTS]
     return RegisterView(
-        name=register_name(register),
+        name=register_name(register, say),
         header=(say("event"), say("company"), say("capacity"), say("detail")),
         rows=tuple(_row(event, say) for event in shown),
         marked=tuple(_is_watched(event, watched) for event in shown),
@@ -52,8 +45,7 @@ def _is_watched(event: RegisterEvent, watched: set[str]) -> bool:
 def _row(event: RegisterEvent, say: Say) -> tuple[str, ...]:
     kind = event["kind"]
     label = say(f"ev_{kind}") if f"ev_{kind}" in WORDS else plain(kind)
-    english = english_entry_type(event["entry_type"])
-    capacity = plain(f"{english} {event['entry_type']}" if english else event["entry_type"])
+    capacity = capacity_label(event["entry_type"], say)
     return (label, shorten(plain(event["company"]), 80), shorten(capacity, 60), shorten(_detail(event, say), 160))
 
 
@@ -66,14 +58,18 @@ def _detail(event: RegisterEvent, say: Say) -> str:
         parts.append(say("formerly", name=former))
     province = plain(str(state.get("province") or ""))
     if province:
-        english = english_province(province)
-        parts.append(f"{english} {province}" if english else province)
+        parts.append(province_label(province, say))
     batch = plain(str(state.get("batch") or ""))
     if batch:
-        parts.append(batch)
+        parts.append(batch_label(batch, say))
     if event["kind"] == "changed" and before and after:
         parts += _differences(before, after)
     return "; ".join(parts)
+
+
+def batch_label(batch: str, say: Say) -> str:
+    """`第六批` → `batch 6 第六批`."""
+    return say.named(qualifier_in_english(batch), batch)
 
 
 def _other_name(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

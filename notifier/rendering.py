@@ -7,12 +7,11 @@ import base64
 import quopri
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from functools import lru_cache, partial
 
 from notifier.labels import speaker
 from notifier.operator_views import Line
+from notifier.templating import Templates, templates_in
 from notifier.views import DigestView, SectionView
 from notifier.wishes import Language
 
@@ -23,6 +22,13 @@ _HEADERS = 4_000
 _MOST_IN_FULL = 60
 # The rest of the room is for the titles of the others.
 _FOR_DETAIL = 0.75
+_HTML_LANG = {"en": "en", "zh": "zh-CN", "both": "en"}
+_SHARED = frozenset({"say", "html_lang", "title", "heading", "preheader"})
+GIVEN = {
+    "digest": _SHARED | {"view", "under", "subline", "colours", "has_edits"},
+    "confirm": _SHARED | {"asked", "url", "token"},
+    "operator": frozenset(_SHARED - {"say"}) | {"under", "sections", "now", "base_url"},
+}
 _COLOURS = {"published": "#1f7a4d", "edited": "#8a5a00", "withdrawn": "#b32020", "restored": "#1558a6"}
 
 
@@ -32,31 +38,29 @@ class Parts:
     html: str
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("notifier", "templates"),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+@lru_cache(maxsize=8)
+def checked_templates(folder: str = "") -> Templates:
+    """Our templates, or those of `folder` in their place, known to be usable. Raises BadTemplate."""
+    templates = templates_in(folder)
+    if folder:
+        templates.check(GIVEN)
+    return templates
 
 
-def render_digest(view: DigestView) -> Parts:
+def render_digest(view: DigestView, templates: Templates | None = None) -> Parts:
     """The mail in full when it fits; else the lighter changes by title only; else the rest counted, with where to
     read on. What names a watched company is the last to be shortened, old notices the first."""
+    render = partial(_render, templates or checked_templates())
     total = len(view.items)
     if total <= _MOST_IN_FULL:
-        parts = _render(view)
+        parts = render(view)
         if encoded_size(parts) <= MAX_MESSAGE_BYTES:
             return parts
     room = int(MAX_MESSAGE_BYTES * _FOR_DETAIL)
     most = min(total, _MOST_IN_FULL)
-    detailed = max(_largest(0, most, room, lambda count: encoded_size(_render(_cut(view, count, count)))), 0)
-    until = _largest(detailed, total, MAX_MESSAGE_BYTES, lambda to: encoded_size(_render(_cut(view, detailed, to))))
-    return _render(_cut(view, detailed, max(until, detailed)))
+    detailed = max(_largest(0, most, room, lambda count: encoded_size(render(_cut(view, count, count)))), 0)
+    until = _largest(detailed, total, MAX_MESSAGE_BYTES, lambda to: encoded_size(render(_cut(view, detailed, to))))
+    return render(_cut(view, detailed, max(until, detailed)))
 
 
 def _largest(lowest: int, highest: int, room: int, size: Callable[[int], int]) -> int:
@@ -84,12 +88,12 @@ def _cut(view: DigestView, detailed: int, until: int) -> DigestView:
     return replace(view, sections=sections, listed=listed, left_out=max(len(items) - until, 0))
 
 
-def _render(view: DigestView) -> Parts:
+def _render(templates: Templates, view: DigestView) -> Parts:
     language: Language = view.language
     values = {
         "view": view,
         "say": speaker(language),
-        "language": language,
+        "html_lang": _HTML_LANG[language],
         "title": view.subject,
         "heading": view.heading,
         "under": view.window,
@@ -98,25 +102,25 @@ def _render(view: DigestView) -> Parts:
         "colours": _COLOURS,
         "has_edits": any(edit for item in view.items for edit in item.edits),
     }
-    return _both("digest", values)
+    return _both(templates, "digest", values)
 
 
-def render_confirmation(*, language: Language, asked: str, url: str, token: str) -> Parts:
+def render_confirmation(
+    *, language: Language, asked: str, url: str, token: str, templates: Templates | None = None
+) -> Parts:
     say = speaker(language)
     heading = say("confirm_subject")
     values = {
         "say": say,
-        "language": language,
+        "html_lang": _HTML_LANG[language],
         "title": heading,
         "heading": heading,
-        "under": "",
-        "subline": "",
         "preheader": asked,
         "asked": asked,
         "url": url,
         "token": token,
     }
-    return _both("confirm", values)
+    return _both(templates or checked_templates(), "confirm", values)
 
 
 def render_operator_mail(
@@ -130,23 +134,21 @@ def render_operator_mail(
 ) -> Parts:
     """The mail to whoever runs this installation; English alone, as the command line is."""
     values = {
-        "language": "en",
+        "html_lang": "en",
         "title": title,
         "heading": title,
         "under": f"as of {now} (UTC+8)",
-        "subline": "",
         "preheader": next((f"{one.where} {one.what}" for one in (*opened, *over, *standing)), ""),
         "sections": (("New", opened), ("Over", over), ("Still open", standing)),
         "now": now,
         "base_url": base_url,
     }
-    return _both("operator", values)
+    return _both(checked_templates(), "operator", values)
 
 
-def _both(name: str, values: Mapping[str, object]) -> Parts:
-    environment = _environment()
-    text = environment.get_template(f"{name}.txt.j2").render(values).strip() + "\n"
-    return Parts(text, environment.get_template(f"{name}.html.j2").render(values))
+def _both(templates: Templates, name: str, values: Mapping[str, object]) -> Parts:
+    text = templates.render(f"{name}.txt.j2", values).strip() + "\n"
+    return Parts(text, templates.render(f"{name}.html", values))
 
 
 def encoded_size(parts: Parts) -> int:

@@ -8,6 +8,17 @@ Run = tuple[str, str]  # ("=" | "-" | "+", text)
 
 
 @dataclass(frozen=True, slots=True)
+class TitleView:
+    """`original` in Chinese; `gloss` its English out of the glossary, marked by `mark` (both empty where there is
+    none); `about` what the notice's facts say it is."""
+
+    original: str
+    gloss: str
+    mark: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """A table row: what happened to it, and its cells as pieces of a redline."""
 
@@ -33,6 +44,8 @@ class RegisterView:
     rows: tuple[tuple[str, ...], ...]
     marked: tuple[bool, ...] = ()
     more: str = ""
+    source: str = ""  # the notice, issuer and day that the rows rest on
+    evidence: str = ""  # its address
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +57,12 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One change. `english` says in English what the Chinese `title` is; `facts` are (label, value)."""
+    """One change; `facts` are (label, value)."""
 
     change: int
     kind: str
     kind_label: str
-    title: str
-    english: str
+    title: TitleView
     url: str
     regwatch_url: str
     facts: tuple[tuple[str, str], ...]
@@ -73,17 +85,50 @@ class DeadlineView:
     day: str
     left: str
     what: str
-    title: str
-    english: str
+    title: TitleView
     url: str
 
 
 @dataclass(frozen=True, slots=True)
+class ProvinceView:
+    """One province in the strip. `status` is none, consultation or issued."""
+
+    name: str
+    chinese: str
+    status: str
+    word: str
+    day: str = ""
+    detail: str = ""
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripView:
+    """How far the provinces are with one national notice: all of them, in the order of GB/T 2260."""
+
+    notice: str
+    counts: str
+    caution: str
+    provinces: tuple[ProvinceView, ...]
+
+    @property
+    def moved(self) -> tuple[ProvinceView, ...]:
+        """Those that published something, issued first, then by day."""
+        some = [province for province in self.provinces if province.status != "none"]
+        return tuple(sorted(some, key=lambda province: (province.status != "issued", province.day, province.name)))
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageView:
+    """`problems` are (channel's name, what was wrong); `table` has a header and a row a source."""
+
     good: bool
     sentence: str
-    problems: tuple[tuple[str, str], ...] = ()  # channel's name, what was wrong
+    problems: tuple[tuple[str, str], ...] = ()
     rest: str = ""
+    header: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +162,7 @@ class DigestView:
     see_all: str
     changes: tuple[int, ...]
     quiet: bool
+    strip: StripView | None = None
     listed: tuple[ItemView, ...] = ()
     left_out: int = 0
     manage_url: str = ""

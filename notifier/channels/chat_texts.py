@@ -37,10 +37,12 @@ def _joined(opening: list[str], told: list[str], left: int, closing: list[str], 
 
 
 def _item(item: ItemView, dialect: Dialect) -> str:
-    title = dialect.harmless(shorten(item.title, _TITLE))
+    title = dialect.harmless(shorten(item.title.original, _TITLE))
     named = dialect.link(title, item.url) if item.url else title
     lines = [f"{dialect.strong}{dialect.harmless(item.kind_label)}{dialect.strong} {named}"]
-    lines.append(dialect.harmless(shorten(item.english, 200)))
+    if item.title.gloss:
+        lines.append(dialect.harmless(f"{shorten(item.title.gloss, 240)} ({item.title.mark})"))
+    lines.append(dialect.harmless(shorten(item.title.about, 200)))
     if item.watched:
         lines.append(_strong(shorten(item.watched, 200), dialect))
     if item.regwatch_url:

@@ -1,9 +1,10 @@
 """The rollout matrix from the archive: which national notice is meant, and which provincial notices name it."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
 from storage.normal import compare_key
@@ -11,20 +12,22 @@ from storage.queries.notices import resolve, version_at
 from storage.rollouts import NationalNotice, ProvincialNotice, implements, rollout_matrix
 
 
-def rollouts(db: Database, campaign: str = "") -> list[dict[str, Any]]:
+def rollouts(db: Database, campaign: str = "", as_of: datetime | None = None) -> list[dict[str, Any]]:
     """The matrix of a national notice: given by id, address or words of its title; by default the campaign on the
-    subject that most provinces carry out, of equals the newest. Raises NotFound. Without any such notice every province
-    stands at none."""
-    provincial = [_provincial(row) for row in _newest(db, "n.province != ''")]
-    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial)
+    subject that most provinces carry out, of equals the newest. With `as_of` what was known before that moment. Raises
+    NotFound. Without any such notice every province stands at none."""
+    until = stamp(as_of) if as_of else "9999"
+    provincial = [_provincial(row) for row in _newest(db, "n.province != ''", until)]
+    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial, until)
     return rollout_matrix(national, provincial)
 
 
-def _most_carried_out(db: Database, provincial: list[ProvincialNotice]) -> NationalNotice:
+def _most_carried_out(db: Database, provincial: list[ProvincialNotice], until: str) -> NationalNotice:
     rows = db.conn.execute(
         """SELECT id FROM notices WHERE province = '' AND on_subject = 1 AND pointer = 0
            AND topics LIKE '%"enforcement_campaign"%' AND stage IN ('issued', 'revised', '')
-           ORDER BY published_on DESC, id"""
+           AND first_observed_at < ? ORDER BY published_on DESC, id""",
+        [until],
     ).fetchall()
     campaigns = [_of(db, str(row[0])) for row in rows]
     if not campaigns:
@@ -57,10 +60,15 @@ def _of(db: Database, notice: str) -> NationalNotice:
     )
 
 
-def _newest(db: Database, where: str) -> list[Any]:
+def _newest(db: Database, where: str, until: str) -> list[Any]:
+    """The newest version observed before `until` of each notice that stood there then."""
     return db.conn.execute(
         f"""SELECT n.id, v.title, n.province, v.facts FROM notices n JOIN versions v ON v.notice = n.id
-            AND v.number = n.version WHERE {where} AND n.state = 'live' ORDER BY n.id"""
+            WHERE {where} AND v.number = (SELECT max(number) FROM versions
+                WHERE notice = n.id AND observed_at < ?)
+            AND coalesce((SELECT kind FROM changes WHERE notice = n.id AND observed_at < ?
+                ORDER BY id DESC LIMIT 1), '') != 'withdrawn' ORDER BY n.id""",
+        [until, until],
     ).fetchall()
 
 

@@ -67,7 +67,7 @@ def facts_of_text(text: str) -> list[str]:
     pieces = (
         piece.strip(" *!=:")
         for line in lines
-        for piece in re.split(r"\[-|-\]|\{\+|\+\}|^\[|\] | \| |: | \(|\)", line.strip(" *!"))
+        for piece in re.split(r"\[-|-\]|\{\+|\+\}|^\[|\]$| \| |: | \(|\)", line.strip(" *!"))
     )
     return [piece for piece in pieces if piece]
 
@@ -125,8 +125,8 @@ def test_a_wide_row_is_told_in_one_cell_that_fits_a_phone() -> None:
     before, after = " | ".join("甲乙丙丁戊己庚辛"), " | ".join("甲乙丙丁戊己庚壬")
     edit = {"where": "table", "op": "row_changed", "before": before, "after": after}
     _, parts, words = mail_of([change(1, kind="edited", edits=[edit])])
-    assert "Row now: 甲 | 乙 | 丙 | 丁 | 戊 | 己 | 庚 | {+壬+}" in parts.text
-    assert "甲|乙|丙|丁|戊|己|庚|壬" in words
+    assert "Row changed: 甲 | 乙 | 丙 | 丁 | 戊 | 己 | 庚 | [-辛-]{+壬+}" in parts.text
+    assert "甲|乙|丙|丁|戊|己|庚|辛壬" in words
 
 
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script></td></table><style>*{display:none}</style>{{7*7}}'
@@ -159,7 +159,8 @@ def test_nothing_from_a_source_comes_alive() -> None:
     root = lxml_html.document_fromstring(parts.html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     tags = {element.tag for element in root.iter() if isinstance(element.tag, str)}
     assert not tags & {"script", "img", "iframe", "link", "object", "form", "svg", "base"}
-    assert len(root.findall(".//style")) == 1
+    tame = lxml_html.document_fromstring(mail_of([change(1)])[1].html.encode())
+    assert [style.text for style in root.iter("style")] == [style.text for style in tame.iter("style")]
     assert all(link.get("href", "").startswith(("https://", "http://")) for link in root.iter("a"))
     assert not [name for element in root.iter() for name in element.attrib if name.lower().startswith("on")]
     assert not [element for element in root.iter() if "src" in element.attrib or "background" in element.attrib]

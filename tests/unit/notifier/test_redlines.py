@@ -57,9 +57,22 @@ def test_a_changed_row_marks_its_cell_and_rows_of_a_table_stand_together() -> No
     )
     assert more == 0
     assert len(views) == 1
-    assert [row.label for row in views[0].rows] == ["Row before", "Row now", "Row removed"]
-    assert views[0].rows[0].cells == ((("=", "甲"),), (("-", "1万元"),), (("=", "一般"),))
-    assert views[0].rows[1].cells[1] == (("+", "2万元"),)
+    assert [row.label for row in views[0].rows] == ["Row changed", "Row removed"]
+    assert views[0].rows[0].cells == ((("=", "甲"),), (("-", "1万元"), ("+", "2万元")), (("=", "一般"),))
+
+
+def test_a_changed_cell_marks_whole_amounts_alone() -> None:
+    before, after = "甲 | 处10万元以上50万元以下", "甲 | 处10万元以上500万元以下"
+    views, _ = edit_views([edit(where="table", op="row_changed", before=before, after=after)], SAY)
+    (changed,) = views[0].rows
+    assert changed.cells[1] == (("=", "处10万元以上"), ("-", "50万元"), ("+", "500万元"), ("=", "以下"))
+
+
+def test_a_row_with_another_number_of_cells_stands_there_before_and_after() -> None:
+    row = edit(where="table", op="row_changed", before="甲 | 1万元", after="甲 | 2万元 | 一般")
+    views, _ = edit_views([row], SAY)
+    assert [row.label for row in views[0].rows] == ["Row before", "Row now"]
+    assert views[0].rows[1].cells == ((("=", "甲"),), (("+", "2万元"),), (("+", "一般"),))
 
 
 def test_what_is_left_out_is_counted() -> None:
