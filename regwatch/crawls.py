@@ -26,24 +26,39 @@ from regwatch.progress import say
 from regwatch.settings import Settings
 from storage import health
 from storage.archive import open_archive
-from storage.archive.runs import Check, begin_run, checks_of_run, declare_channels, finish_run, record_check
-from storage.clock import now
+from storage.archive.runs import (
+    Check,
+    begin_run,
+    checks_of_run,
+    declare_channels,
+    finish_run,
+    newest_look,
+    record_check,
+)
+from storage.clock import now, stamp
 from storage.database import Database
 from storage.leases import Held, Lease
 
 POLL_S = 0.05
 REPLAYED_AFTER = timedelta(minutes=10)
+CLOCK_MAY_DIFFER = timedelta(minutes=10)
 
 __all__ = ["crawl", "failures"]
 
 
-def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) -> dict[str, Any]:
+def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime, earlier: bool = False) -> dict[str, Any]:
     """Crawl the wanted sources (all enabled ones when empty) and answer with the run's report. A source that another
-    crawl is busy with is left to it, and the report says by whom (`busy`)."""
+    crawl is busy with is left to it, and the report says by whom (`busy`).
+
+    Raises UsageFault when the archive holds a later look at one of them: the clock jumped back, or ran ahead before.
+    `earlier` crawls all the same.
+    """
     sources = _sources(settings, wanted)
     db = open_archive(settings.data)
     held: dict[str, Lease] = {}
     try:
+        if not earlier:
+            _refuse_backwards(db, sources, at)
         busy = _take_leases(settings, sources, held)
         declare_channels(db, declarations(list(SOURCES.values())), at)
         run = begin_run(db, "crawl", at, RELEASE)
@@ -56,6 +71,18 @@ def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime) ->
         for lease in held.values():
             lease.release()
         db.close()
+
+
+def _refuse_backwards(db: Database, sources: list[Source], at: datetime) -> None:
+    """A look stamped before an earlier one would put the archive's past out of order."""
+    for source in sources:
+        newest = newest_look(db, source.key)
+        if newest is not None and newest - at > CLOCK_MAY_DIFFER:
+            raise UsageFault(
+                f"it is {stamp(at)} by this clock, and {source.key} was last looked at {stamp(newest)}: the clock "
+                "jumped back, or ran ahead then; set it (timedatectl set-ntp true) and crawl again, or, when that look "
+                "was stamped wrongly, crawl with --earlier"
+            )
 
 
 def _take_leases(settings: Settings, sources: list[Source], held: dict[str, Lease]) -> list[dict[str, str]]:

@@ -33,11 +33,14 @@ def crawl(
         bool, typer.Option("--full", help="Read every list to its end and look at every known notice.")
     ] = False,
     at: Annotated[str, typer.Option("--now", help="Stamp what is seen with this time (for replaying history).")] = "",
+    earlier: Annotated[
+        bool, typer.Option("--earlier", help="Crawl although the archive holds looks that are stamped later.")
+    ] = False,
 ) -> None:
     """Poll the watched channels and store what changed. Status 1 when a channel could not be read."""
     state = state_of(context)
     form = state.format
-    report = run_crawl(state.settings, source or [], full=full, at=now_or(at))
+    report = run_crawl(state.settings, source or [], full=full, at=now_or(at), earlier=earlier)
     if form is Format.json:
         print_json(report)
     elif form is Format.csv:

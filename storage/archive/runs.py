@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.clock import now, stamp
+from storage.clock import moment, now, stamp
 from storage.database import Database, writing
 from storage.shapes import Outcome
 
@@ -157,6 +157,12 @@ def previous_check(db: Database, source: str, channel: str) -> Check | None:
         [source, channel],
     ).fetchone()
     return _check(row) if row else None
+
+
+def newest_look(db: Database, source: str) -> datetime | None:
+    """As of when a source was last looked at, by the newest stamp of all its checks."""
+    row = db.conn.execute("SELECT max(observed_at) FROM checks WHERE source = ?", [source]).fetchone()
+    return moment(row[0]) if row[0] else None
 
 
 def _check(row: Sequence[Any]) -> Check:
