@@ -1,6 +1,16 @@
 """What all fault tests of a session saw together: the figures that the project promises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from world import World
+
+from notifier.coverage_views import coverage_view
+from notifier.labels import speaker
+from storage.archive import open_archive
+from storage.queries.coverage import coverage
 
 
 @dataclass
@@ -10,7 +20,9 @@ class Figures:
     told: int = 0
     false_changes: int = 0
     missed: int = 0
-    versions_of_bad_captures: int = 0
+    outages: int = 0
+    outages_shown: int = 0
+    fetches_outside: int = 0
 
     def compare(self, told: list[tuple[str, str]], true: list[tuple[str, str]]) -> None:
         """Count each told (kind, address) against the true (kind, part of an address), each once."""
@@ -27,3 +39,35 @@ class Figures:
 
 
 FIGURES = Figures()
+
+
+def digest_names(world: World, at: datetime) -> set[str]:
+    """The channels that the coverage section of the week's digest names as not seen, or not seen whole."""
+    monday = datetime.combine(at.date() - timedelta(days=at.weekday()), time(), at.tzinfo)
+    archive = open_archive(world.folder, readonly=True)
+    try:
+        view = coverage_view(coverage(archive, monday, monday + timedelta(days=7)), speaker("en"))
+    finally:
+        archive.close()
+    return {name.split(":")[0] for name, _ in view.problems}
+
+
+def count_outages(world: World, report: dict[str, dict[str, Any]], channels: Sequence[str], at: datetime) -> None:
+    """Each channel that could not be read: does `sources` say so at that moment, and the week's digest?"""
+    blind = [key for key in channels if report[key]["outcome"] != "ok"]
+    states, named = world.states(at), digest_names(world, at) if blind else set()
+    for key in blind:
+        state = states[key]
+        FIGURES.outages += 1
+        FIGURES.outages_shown += (
+            state["state"] not in ("healthy", "never", "late")
+            and any(finding["kind"] == report[key]["outcome"] for finding in state["findings"])
+            and f"{world.source}/{key}" in named
+        )
+
+
+def fetched_outside(world: World) -> int:
+    """Captures that came from anywhere but the site, as the archive recorded where it really asked."""
+    origin = world.replica.origins[world.source]
+    rows = world.ask("SELECT count(*) FROM captures WHERE requested_url NOT LIKE ? || '/%'", origin)
+    return int(rows[0][0])

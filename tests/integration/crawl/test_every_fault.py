@@ -4,15 +4,22 @@ Each test crawls five times: lists at fault in an empty archive, healed, lists a
 fault, healed. Nothing false may be told on the way, and in the end exactly what is true.
 """
 
+import itertools
+import threading
+from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
-from figures import FIGURES
+from answers import change_answers
+from figures import FIGURES, count_outages, fetched_outside
 from world import Make, World
 
 from regwatch.crawls import failures
 from regwatch.demo.replica import FAULTS, generated
 from regwatch.demo.replica.generated import poll_moment
+from regwatch.demo.replica.wire import Reply, Request
 
 LISTS = {
     "miit": ("/search-front-server/", "/api-gateway/", "/gzcy/yjzj/index", "/zwgk/wjgs/index", "/jgsj/"),
@@ -73,6 +80,7 @@ def test_nothing_false_and_nothing_lost(make_world: Make, source: str, kind: str
     _fault(world, kind, LISTS[source])
     report = world.crawl(BEFORE, full=False)
     outcomes = {report[key]["outcome"] for key in LISTED[source]}
+    count_outages(world, report, LISTED[source], BEFORE)
     assert outcomes <= _expected(source, kind, first=True), report
     if outcomes != {"ok"}:
         assert failures({"channels": list(report.values())})
@@ -89,6 +97,7 @@ def test_nothing_false_and_nothing_lost(make_world: Make, source: str, kind: str
     _fault(world, kind, LISTS[source])
     report = world.crawl(AFTER)
     outcomes = {report[key]["outcome"] for key in LISTED[source]}
+    count_outages(world, report, LISTED[source], AFTER)
     assert outcomes <= _expected(source, kind, first=False), report
     _only_true(world, truth[0] + truth[1])
     if outcomes <= {"challenged", "unreachable"}:
@@ -103,6 +112,7 @@ def test_nothing_false_and_nothing_lost(make_world: Make, source: str, kind: str
     if kind not in ON_LISTS_ALONE:
         _fault(world, kind, NOTICES[source])
         report = world.crawl(AFTER + timedelta(minutes=1))
+        count_outages(world, report, LISTED[source], AFTER + timedelta(minutes=1))
         _notices_at_fault(report, source, kind)
         _only_true(world, truth[0] + truth[1])
         if kind not in HARMLESS and not (source == "mee" and kind == "layout") and kind != "gbk_declared_utf8":
@@ -117,6 +127,7 @@ def test_nothing_false_and_nothing_lost(make_world: Make, source: str, kind: str
     left = {finding["kind"] for key in LISTED[source] for finding in states[key]["findings"]}
     assert left <= {"fewer_rows"}
     FIGURES.crawls += 5
+    FIGURES.fetches_outside += fetched_outside(world)
     FIGURES.compare(world.changes(), truth[0] + truth[1])
 
 
@@ -153,11 +164,57 @@ def _exactly(world: World, true: list[tuple[str, str]]) -> None:
     assert len(world.changes()) == len(true)
 
 
+class Decoy(BaseHTTPRequestHandler):
+    """Who a hostile page would like us to ask."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"secret")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def test_pages_that_lead_elsewhere_lead_nowhere(make_world: Make) -> None:
+    """Files, links and redirects of every page point at a server on this machine that only counts who comes."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Decoy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = server.server_address[1]
+    world = make_world("mee")
+    turns = itertools.cycle(("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "user:pass@127.0.0.1"))
+
+    def hostile(request: Request, reply: Reply) -> Reply:
+        if "/t20" not in request.path:
+            return reply
+        away = f"http://{next(turns)}:{port}{request.path}"
+        if request.serial % 3 == 0:
+            return Reply(302, headers=[("Location", away)])
+        files = f'<p><a href="{away}.docx">名单.docx</a><iframe src="{away}.pdf"></iframe></p></body>'.encode()
+        return replace(reply, body=reply.body.replace(b"</body>", files), modified=None)
+
+    change_answers(world, hostile)
+    try:
+        for minute in range(3):
+            world.crawl(BEFORE + timedelta(minutes=minute))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert world.counts()[0] > 0, "the pages themselves were read"
+    FIGURES.fetches_outside += len(Decoy.asked) + fetched_outside(world)
+    assert (Decoy.asked, fetched_outside(world)) == ([], 0)
+
+
 def test_the_figures_of_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     """Runs last in this file; alone it has nothing to count."""
     with capsys.disabled():
         print(
             f"\nfaults: {FIGURES.crawls} crawls, {FIGURES.true_changes} true changes, {FIGURES.told} told, "
-            f"{FIGURES.false_changes} false, {FIGURES.missed} missed"
+            f"{FIGURES.false_changes} false, {FIGURES.missed} missed; {FIGURES.outages_shown} of {FIGURES.outages} "
+            f"outages in sources and in the week's digest; {FIGURES.fetches_outside} fetches outside the allowed hosts"
         )
-    assert (FIGURES.false_changes, FIGURES.missed) == (0, 0)
+    assert (FIGURES.false_changes, FIGURES.missed, FIGURES.fetches_outside) == (0, 0, 0)
+    assert FIGURES.outages_shown == FIGURES.outages
