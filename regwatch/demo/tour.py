@@ -13,6 +13,7 @@ from notifier.previews import write_digest
 from notifier.subscriptions import subscribe
 from notifier.wishes import wish
 from regwatch.crawls import crawl, failures
+from regwatch.demo.ending import how_to_open, open_pages, somebody_watches
 from regwatch.demo.replica import Replica
 from regwatch.demo.story import Week, load
 from regwatch.demo.weekly_table import print_changes, print_channels
@@ -35,11 +36,13 @@ sender = "Regwatch demo <digest@example.org>"
 """
 
 
-def run_demo(keep: Path | None) -> None:
-    """Raises UsageFault when the folder to keep is in use already, DoneInPart when a step did not do what it should."""
+def run_demo(keep: Path | None, *, stay: bool | None = None) -> None:
+    """`stay`: the pages stay open until Ctrl-C; by default when somebody sits at the terminal.
+
+    Raises UsageFault when the folder to keep is in use already, DoneInPart when a step did not do what it should."""
     folder = _folder(keep)
     try:
-        _run(folder, kept=keep is not None)
+        _run(folder, kept=keep is not None, stay=somebody_watches() if stay is None else stay)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -60,7 +63,7 @@ def _folder(keep: Path | None) -> Path:
     return keep
 
 
-def _run(folder: Path, *, kept: bool) -> None:
+def _run(folder: Path, *, kept: bool, stay: bool) -> None:
     story = load()
     console = Console(width=None if Console().is_terminal else 150, highlight=False, markup=False)
     with Replica(story) as replica:
@@ -81,7 +84,9 @@ def _run(folder: Path, *, kept: bool) -> None:
     console.print(f"The last week crawled once more: {new} changes.\n")
     if new or failures(again):
         raise DoneInPart("the second crawl of the last week was not quiet: " + "; ".join(failures(again)))
-    _farewell(folder, console, kept=kept)
+    end = story.weeks[-1].observed + timedelta(hours=1)
+    _farewell(folder, end, console, kept=kept)
+    open_pages(settings, end, console, stay=stay)
 
 
 def _settings(folder: Path, origins: dict[str, str]) -> Settings:
@@ -151,21 +156,20 @@ def _eml_folder(folder: Path, until: datetime) -> Path:
     return folder / "digests" / until.date().isoformat()
 
 
-def _farewell(folder: Path, console: Console, *, kept: bool) -> None:
+def _farewell(folder: Path, end: datetime, console: Console, *, kept: bool) -> None:
     db = open_archive(folder, readonly=True)
     notices, versions = (db.conn.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("notices", "versions"))
     size = (folder / ARCHIVE_NAME).stat().st_size
     db.close()
     console.print(f"The archive holds {notices} notices in {versions} versions, {size / 1e6:.1f} MB.")
     if not kept:
-        console.print(
-            "It was a temporary folder and is gone now; `regwatch demo --keep DIR` keeps it to ask questions of."
-        )
+        console.print("It lies in a temporary folder and goes with this run; `regwatch demo --keep DIR` keeps it.")
         return
     console.print(f"Everything lies in {folder}:")
     console.print(f"  {folder / ARCHIVE_NAME}      every capture, notice, version and change")
     console.print(f"  {folder / 'digests'}         the weekly digests as .eml files; open one in a mail client")
     console.print(f"  {folder / 'maildir'}         the same mails as they were sent")
     console.print("Try next:")
-    for command in ("changes --kind edited", "sources", "registers", "search 梯次", "rollouts", "serve"):
+    for command in ("changes --kind edited", "sources", "registers", "search 梯次", "rollouts"):
         console.print(f"  uv run regwatch --data {folder} {command}")
+    console.print(how_to_open(folder, end))

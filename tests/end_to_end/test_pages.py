@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from page_audits import CONTRASTS, UNLABELLED
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -36,6 +37,11 @@ NOW = "2026-08-09T21:00:00+08:00"
 PAGES = (
     "/", "/changes", "/registers", "/registers/nev-battery-recycling", "/check", "/penalties", "/rollouts", "/coverage",
     "/search?q=名单", "/subscribe", "/api",
+)  # fmt: skip
+AXE_PAGES = (
+    "/registers/nev-battery-recycling?from=2026-05-01&to=2026-07-31",
+    "/registers/nev-battery-recycling?as_of=2026-06-15",
+    "/check?names=衢州华友钴新材料有限公司", "/penalties?query=电动自行车", "/nowhere", "/changes?since=yesterday",
 )  # fmt: skip
 pytestmark = [
     pytest.mark.browser,
@@ -95,7 +101,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 WAYS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": DESK, "locale": "en-GB"},
     "phone without script": {"viewport": PHONE, "locale": "en-GB", "java_script_enabled": False},
@@ -132,7 +138,7 @@ def test_filter_follow_and_compare(page: Page) -> None:
     cards.first.get_by_role("heading").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.locator("#view").select_option("side")
-    page.locator("form.stack button").click()
+    page.locator("form.stack button").first.click()
     assert "/diff?from=v1&to=v2&view=side" in page.url
     assert page.locator("ins, del").count() > 0
     page.go_back()
@@ -193,6 +199,21 @@ def _link(mail: Path, address: str) -> str:
     raise AssertionError("no confirmation mail came")
 
 
+def _somebody(site: tuple[str, Path]) -> str:
+    from notifier.subscribers_db import open_subscribers
+    from notifier.subscriptions import subscribe
+    from notifier.wishes import wish
+    from storage.clock import now
+
+    address = f"somebody{time.monotonic_ns()}@example.org"
+    people = open_subscribers(site[1].parent / "subscribers.db")
+    try:
+        subscribe(people, address, wish("weekly"), confirmed=True, now=now())
+    finally:
+        people.close()
+    return address
+
+
 def _stop_link(site: tuple[str, Path], address: str) -> str:
     from notifier.link_tokens import token_for
     from notifier.subscribers_db import open_subscribers
@@ -221,6 +242,44 @@ def test_every_page_fits_is_labelled_and_readable(page: Page) -> None:
         if "/diff" not in path:
             assert page.locator("table:not(:has(caption))").count() == 0, path
         assert page.locator("th:not([scope])").count() == 0, path
+
+
+AXE_WAYS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": DESK, "locale": "en-GB"},
+    "phone": {"viewport": PHONE, "locale": "en-GB", "color_scheme": "dark"},
+    "desk in Chinese": {"viewport": DESK, "locale": "zh-CN", "color_scheme": "dark"},
+    "phone in Chinese": {"viewport": PHONE, "locale": "zh-CN"},
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("way", AXE_WAYS)
+def test_axe_finds_nothing(browser: Browser, site: tuple[str, Path], way: str) -> None:
+    context = browser.new_context(base_url=site[0], **AXE_WAYS[way])
+    page = context.new_page()
+    page.goto("/changes?kind=edited")
+    notice = page.locator("article.change h3 a").first.get_attribute("href") or ""
+    page.goto("/search?q=现场核查规程 征求意见稿")
+    page.locator(".hits h3 a").first.click()
+    related = page.locator('a[href*="/diff?with="]').first.get_attribute("href") or ""
+    stop = _stop_link(site, _somebody(site))
+    more = (notice, f"{notice}/diff", related, f"{related}&view=side", stop, *AXE_PAGES)
+    for path in (*(path for path in PAGES if path != "/penalties"), *more):
+        page.goto(path)
+        found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
+        width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width[0] <= width[1], (path, width)
+    context.close()
+
+
+def test_axe_can_fail(browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><input></main>')
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [one["id"] for one in found] == ["label"]
+    context.close()
 
 
 def test_keyboard_reaches_the_content_first(page: Page) -> None:

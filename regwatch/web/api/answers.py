@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from regwatch.errors import UsageFault
 from regwatch.output import csv_text
+from regwatch.web.api.schemas import FAULT, TEXT, Schema
 from regwatch.web.questions import text
 
 Parameters = list[dict[str, Any]]
@@ -39,9 +40,15 @@ _WORDS = {
 }
 
 
-def described(*names: str, required: Sequence[str] = ()) -> dict[str, Any]:
-    """`openapi_extra` with the query parameters of an answer."""
-    return {
+def described(*names: str, required: Sequence[str] = (), answer: Schema | None = None) -> dict[str, Any]:
+    """`openapi_extra` with the query parameters of an answer and its shape; with `format` it may also come as CSV."""
+    told: dict[str, Any] = {}
+    if answer is not None:
+        content = {"application/json": {"schema": answer}}
+        if "format" in names:
+            content["text/csv"] = {"schema": TEXT}
+        told["responses"] = {"200": {"content": content}}
+    return told | {
         "parameters": [
             {
                 "name": name,
@@ -55,10 +62,12 @@ def described(*names: str, required: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
+_FAULT_CONTENT = {"application/json": {"schema": FAULT}}
 FAULTS: dict[int | str, dict[str, Any]] = {
-    400: {"description": 'something asked for is wrong: {"error": one sentence}'},
-    404: {"description": 'what was asked for is not in the archive: {"error": one sentence}'},
-    503: {"description": 'the archive cannot be read now, or the question took too long: {"error": one sentence}'},
+    400: {"description": "something asked for is wrong", "content": _FAULT_CONTENT},
+    404: {"description": "what was asked for is not in the archive", "content": _FAULT_CONTENT},
+    503: {"description": "the archive cannot be read now, or the question took too long", "content": _FAULT_CONTENT},
+    "4XX": {"description": "refused at the door: no token, too large, too fast, unknown", "content": _FAULT_CONTENT},
 }
 
 

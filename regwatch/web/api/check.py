@@ -10,6 +10,7 @@ from starlette.responses import Response
 from regwatch.errors import UsageFault
 from regwatch.web import checking, questions
 from regwatch.web.api.answers import FAULTS, described, json_answer, wants_csv
+from regwatch.web.api.schemas import CHECK, many
 from regwatch.web.forms import form_of
 from regwatch.web.site import Site, site_of
 
@@ -40,7 +41,7 @@ _BODY: dict[str, Any] = {
 @router.get(
     "/check",
     summary="Is a supplier on the official lists, today or on a day",
-    openapi_extra=described("name", "register", "as_of", "format", required=("name",)),
+    openapi_extra=described("name", "register", "as_of", "format", required=("name",), answer=many(CHECK)),
 )
 def check(request: Request) -> Response:
     names = [name.strip() for name in request.query_params.getlist("name") if name.strip()]
@@ -57,7 +58,7 @@ def check(request: Request) -> Response:
 @router.post(
     "/check",
     summary="The same for a file of suppliers",
-    openapi_extra={**described("register", "as_of", "format"), **_BODY},
+    openapi_extra={**described("register", "as_of", "format", answer=many(CHECK)), **_BODY},
 )
 async def check_file(request: Request) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from regwatch.web import questions
 from regwatch.web.api.answers import FAULTS, described, records_answer, wants_csv
+from regwatch.web.api.schemas import EVENTS, PENALTY, REGISTER, REGISTER_STATE, ROLLOUT, SOURCE, many
 from regwatch.web.pages.registers import EARLIEST
 from regwatch.web.site import site_of
 from storage.penalties import fine_in_words
@@ -22,7 +23,11 @@ _ROLLOUT_COLUMNS = ("code", "province", "province_en", "status", "published_on",
 _SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "last_new_at", "checks", "ok", "error")
 
 
-@router.get("/registers", summary="The official lists that the archive knows", openapi_extra=described("format"))
+@router.get(
+    "/registers",
+    summary="The official lists that the archive knows",
+    openapi_extra=described("format", answer=many(REGISTER)),
+)
 def registers(request: Request) -> Response:
     with site_of(request).reading() as db:
         found = register_queries.registers(db)
@@ -32,7 +37,7 @@ def registers(request: Request) -> Response:
 @router.get(
     "/registers/{key}",
     summary="A list as of a day; with `from` or `to`, what happened to it between two days",
-    openapi_extra=described("as_of", "known_at", "from", "to", "format"),
+    openapi_extra=described("as_of", "known_at", "from", "to", "format", answer={"anyOf": [REGISTER_STATE, EVENTS]}),
 )
 def register(request: Request, key: str) -> Response:
     if questions.text(request, "from") or questions.text(request, "to"):
@@ -48,7 +53,7 @@ def register(request: Request, key: str) -> Response:
 @router.get(
     "/registers/{key}/events",
     summary="What happened to a list between two days",
-    openapi_extra=described("from", "to", "known_at", "format"),
+    openapi_extra=described("from", "to", "known_at", "format", answer=EVENTS),
 )
 def events(request: Request, key: str) -> Response:
     site = site_of(request)
@@ -64,7 +69,7 @@ def events(request: Request, key: str) -> Response:
 @router.get(
     "/penalties",
     summary="What an offence costs: offence, circumstance, tier and fine, with the amounts as numbers",
-    openapi_extra=described("query", "as_of", "format"),
+    openapi_extra=described("query", "as_of", "format", answer=many(PENALTY)),
 )
 def penalties(request: Request) -> Response:
     site = site_of(request)
@@ -79,7 +84,7 @@ def penalties(request: Request) -> Response:
 @router.get(
     "/rollouts",
     summary="Which of the 31 provinces has issued its implementing notice, when, with what lag",
-    openapi_extra=described("campaign", "format"),
+    openapi_extra=described("campaign", "format", answer=many(ROLLOUT)),
 )
 def rollouts(request: Request) -> Response:
     with site_of(request).reading() as db:
@@ -90,7 +95,7 @@ def rollouts(request: Request) -> Response:
 @router.get(
     "/sources",
     summary="How well each channel is being watched",
-    openapi_extra=described("now", "format"),
+    openapi_extra=described("now", "format", answer=many(SOURCE)),
 )
 def sources(request: Request) -> Response:
     site = site_of(request)

@@ -8,11 +8,12 @@ from starlette.responses import Response
 from regwatch.errors import UsageFault
 from regwatch.web import questions
 from regwatch.web.api.answers import FAULTS, described, json_answer, records_answer
+from regwatch.web.api.schemas import CHANGE, DIFF, FACETS, HIT, NOTICE, many
 from regwatch.web.site import site_of
 from storage.queries import notices
 from storage.queries.change_pages import change_page
 from storage.queries.diffs import diff
-from storage.queries.search import search
+from storage.queries.search import facets, search
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 _CHANGE_COLUMNS = (
@@ -28,7 +29,7 @@ MOST, MOST_HITS = 5_000, 500
     "/changes",
     summary="What changed, oldest first; with `limit`, a Link header leads to the next page",
     openapi_extra=described(
-        *_FILTERS, "after", "limit", "format"
+        *_FILTERS, "after", "limit", "format", answer=many(CHANGE)
     ),
 )  # fmt: skip
 def changes(request: Request) -> Response:
@@ -64,7 +65,7 @@ def _next(request: Request, last: int | None) -> str:
 @router.get(
     "/notices/{notice}",
     summary="A notice whole: facts, text, tables, attachments, versions",
-    openapi_extra=described("as_of"),
+    openapi_extra=described("as_of", answer=NOTICE),
 )
 def show(request: Request, notice: str) -> Response:
     as_of = questions.moment(request, "as_of", end_of_day=True)
@@ -75,7 +76,7 @@ def show(request: Request, notice: str) -> Response:
 @router.get(
     "/notices/{notice}/diff",
     summary="The edits between two versions or moments of a notice (by default the last two), or of two notices",
-    openapi_extra=described("from", "to", "with", "format"),
+    openapi_extra=described("from", "to", "with", "format", answer=DIFF),
 )
 def compare(request: Request, notice: str) -> Response:
     older, newer = questions.text(request, "from"), questions.text(request, "to")
@@ -89,7 +90,7 @@ def compare(request: Request, notice: str) -> Response:
 @router.get(
     "/search",
     summary="Notices that hold every word, best first, with the matching passage",
-    openapi_extra=described("q", "as_of", "limit", "format", required=("q",)),
+    openapi_extra=described("q", "as_of", "limit", "format", required=("q",), answer=many(HIT)),
 )
 def find(request: Request) -> Response:
     query = questions.text(request, "q") or questions.text(request, "query")
@@ -99,3 +100,16 @@ def find(request: Request) -> Response:
     with site_of(request).reading() as db:
         found = search(db, query, limit, questions.moment(request, "as_of", end_of_day=True))
     return records_answer(request, found, _SEARCH_COLUMNS, name="search")
+
+
+@router.get(
+    "/search/facets",
+    summary="How many notices a search finds, in all and by source, topic, province and year",
+    openapi_extra=described("q", "as_of", required=("q",), answer=FACETS),
+)
+def count(request: Request) -> Response:
+    query = questions.text(request, "q") or questions.text(request, "query")
+    if not query:
+        raise UsageFault("q is empty; write the words to find, as in /api/search/facets?q=名单")
+    with site_of(request).reading() as db:
+        return json_answer(facets(db, query, questions.moment(request, "as_of", end_of_day=True)))

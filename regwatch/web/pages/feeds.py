@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from regwatch.web import questions
 from regwatch.web.api.answers import FAULTS, described, json_answer
+from regwatch.web.api.schemas import FEED, TEXT
 from regwatch.web.feed_formats import Item, atom, calendar, json_feed
 from regwatch.web.pages.common import register_news
 from regwatch.web.site import site_of
@@ -30,7 +31,13 @@ def base_of(request: Request) -> str:
     return site_of(request).settings.mail.base_url or str(request.base_url).rstrip("/")
 
 
-@router.get("/feeds/changes.atom", summary="Changes as an Atom feed, newest first", openapi_extra=_FILTERS)
+@router.get(
+    "/feeds/changes.atom",
+    summary="Changes as an Atom feed, newest first",
+    response_class=Response,
+    responses={200: {"content": {"application/atom+xml": {"schema": TEXT}}}},
+    openapi_extra=_FILTERS,
+)
 def changes_atom(request: Request) -> Response:
     base = base_of(request)
     items = _items(request, base)
@@ -46,14 +53,21 @@ def changes_atom(request: Request) -> Response:
     return Response(body, media_type="application/atom+xml")
 
 
-@router.get("/feeds/changes.json", summary="Changes as a JSON Feed, newest first", openapi_extra=_FILTERS)
+@router.get(
+    "/feeds/changes.json",
+    summary="Changes as a JSON Feed, newest first",
+    response_class=Response,
+    responses={200: {"content": {"application/feed+json": {"schema": FEED}}}},
+    openapi_extra=_FILTERS,
+)
 def changes_json(request: Request) -> Response:
     base = base_of(request)
+    query = f"?{request.url.query}" if request.url.query else ""
     feed = json_feed(
         _items(request, base),
         title="Regwatch: changes in China's used-power-battery rules",
-        page=f"{base}/changes",
-        address=f"{base}/feeds/changes.json",
+        page=f"{base}/changes{query}",
+        address=f"{base}/feeds/changes.json{query}",
     )
     answer = json_answer(feed)
     answer.headers["content-type"] = "application/feed+json; charset=utf-8"
@@ -63,13 +77,16 @@ def changes_json(request: Request) -> Response:
 @router.get(
     "/calendar.ics",
     summary="Comment deadlines, days of entry into force and of expiry, as iCalendar",
-    openapi_extra=described("any_subject"),
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {"schema": TEXT}}}},
+    openapi_extra=described("source", "topic", "province", "any_subject"),
 )
 def calendar_feed(request: Request) -> Response:
     site, base, say = site_of(request), base_of(request), speaker("en")
     first = (site.clock() - _PAST).date()
+    wanted = questions.change_filter(request)
     with site.reading() as db:
-        dates = dated_notices(db, first, any_subject=questions.flag(request, "any_subject"))
+        dates = dated_notices(db, first, any_subject=wanted.any_subject)
     events = [
         {
             **one,
@@ -79,6 +96,9 @@ def calendar_feed(request: Request) -> Response:
             "url": f"{base}/notices/{quote(one['notice'], safe='')}",
         }
         for one in dates
+        if wanted.source in ("", one["source"])
+        and wanted.province in ("", one["province"])
+        and (not wanted.topic or wanted.topic in one["topics"])
     ]
     return Response(calendar(events, "Regwatch"), media_type="text/calendar; charset=utf-8")
 

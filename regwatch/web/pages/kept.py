@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from regwatch.web import downloads
 from regwatch.web.api.answers import FAULTS, described, records_answer
+from regwatch.web.api.schemas import KEPT, many
 from regwatch.web.site import TookTooLong, site_of
 from storage.evidence.packs import export
 from storage.queries import notices
@@ -27,7 +28,7 @@ _MAKING = threading.BoundedSemaphore(2)
 @router.get(
     "/api/notices/{notice}/files",
     summary="What is kept of a notice: its pages as captured and its files, each content once",
-    openapi_extra=described("format"),
+    openapi_extra=described("format", answer=many(KEPT)),
 )
 def listing(request: Request, notice: str) -> Response:
     with site_of(request).reading() as db:
@@ -38,6 +39,7 @@ def listing(request: Request, notice: str) -> Response:
 @router.get(
     "/api/notices/{notice}/files/{sha256}",
     summary="One of them, byte for byte, always as a file to save",
+    response_class=Response,
     responses={200: {"content": _BINARY}},
 )
 def file(request: Request, notice: str, sha256: str) -> Response:
@@ -51,6 +53,7 @@ def file(request: Request, notice: str, sha256: str) -> Response:
 @router.get(
     "/api/notices/{notice}/evidence.zip",
     summary="The evidence pack of a notice, which anyone can check offline with `regwatch evidence verify`",
+    response_class=Response,
     responses={200: {"content": _ZIP}},
 )
 def pack(request: Request, notice: str) -> Response:

@@ -204,3 +204,24 @@ def test_metrics_and_health(client_of: Callable[..., Client]) -> None:
     still = client_of(pulse=lambda: False).get("/healthz")
     assert still.status_code == 503 and still.json()["status"] == "fault"
     assert stamp(NOW) not in text
+
+
+def test_search_counts_by_facet(ask: Client) -> None:
+    found = ask.get("/api/search/facets?q=名单").json()
+    assert found["total"] == len(ask.get("/api/search?q=名单").json()) == sum(found["source"].values()) > 0
+    assert ask.get("/api/search/facets").status_code == 400
+
+
+def test_feeds_name_the_filter_they_were_asked_with(ask: Client) -> None:
+    feed = ask.get("/feeds/changes.json?kind=edited").json()
+    assert feed["feed_url"].endswith("/feeds/changes.json?kind=edited")
+    assert feed["home_page_url"].endswith("/changes?kind=edited")
+
+
+def test_the_calendar_takes_filters_and_keeps_its_idents(ask: Client, made: Made) -> None:
+    whole = ask.get("/calendar.ics").text
+    assert whole.count("BEGIN:VEVENT") == 3
+    only = ask.get("/calendar.ics?topic=list_publication").text
+    assert only.count("BEGIN:VEVENT") == 1 and f"UID:{made.ids['list']}-effective_on@regwatch" in only
+    assert "BEGIN:VEVENT" not in ask.get("/calendar.ics?source=mee").text
+    assert ask.get("/calendar.ics?topic=none-such").status_code == 400
