@@ -109,6 +109,19 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
         "当日有效的裁量基准，逐条列出并将罚款数字化。条形采用同一对数刻度。",
     ),
     "penalties_n": ("{n} rules", "{n} 条"),
+    "compared_with": ("Compared with the day", "与此日对照"),
+    "penalties_changed": ("How penalties changed from {since} to {until}", "{since} 至 {until} 的处罚变动"),
+    "penalties_changed_lead": (
+        "Rule by rule, the amount that held on the earlier day beside the one that holds on the later.",
+        "逐条列出两日之间罚款幅度的变动。",
+    ),
+    "penalties_same": ("No rule changed between these days.", "其间裁量基准无变动。"),
+    "fine_was": ("before", "原幅度"),
+    "fine_is": ("now", "现幅度"),
+    "rule_added": ("New rule", "新增"),
+    "rule_removed": ("No longer in force", "不再有效"),
+    "rule_changed": ("Changed", "修改"),
+    "in_place_of": ("in place of", "取代"),
     "penalties_cut": (
         "The first {n} of {all} rules are shown; ask for words, or take CSV.",
         "仅显示 {all} 条中的前 {n} 条，请输入关键词或下载 CSV。",
@@ -135,6 +148,8 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "ro_issued": ("Issued", "已印发"),
     "ro_consultation": ("Consultation", "征求意见"),
     "ro_none": ("No notice known", "尚无"),
+    "lag_chart": ("Days from the national notice to the province's own", "各省较国家文件滞后天数"),
+    "rollouts_of": ("Measured from the national notice:", "对应国家文件："),
     "lag": ("Lag (days)", "滞后天数"),
     "coverage_title": ("What was watched, and what was not", "监测情况"),
     "coverage_lead": (

@@ -40,9 +40,9 @@ def diff_rules(before: Sequence[Rule], after: Sequence[Rule]) -> list[dict[str, 
     """The changes, in the order of the new table; removed rules come last.
 
     A change: {op: added|removed|changed, key, item, offence, circumstance, tier, before, after (the texts of the fine),
-    fields (what differs), old_amount, new_amount (in words, empty where there is no such side), summary (one English
-    sentence)}. `fields` may hold fine, offence, circumstance, tier, basis, note, category and text (the wording of the
-    fine while its amounts stand).
+    fields (what differs), old_amount, new_amount (in words, empty where there is no such side), old_fine, new_fine (the
+    same as numbers), summary (one English sentence)}. `fields` may hold fine, offence, circumstance, tier, basis, note,
+    category and text (the wording of the fine while its amounts stand).
     """
     pairs = _paired(before, after)
     partner = {new: old for old, new in pairs}
@@ -165,6 +165,8 @@ def _change(op: str, old: Rule | None, new: Rule | None, fields: list[str]) -> d
         "fields": fields,
         "old_amount": old_amount,
         "new_amount": new_amount,
+        "old_fine": list(old.get("fine") or ()) if old is not None else [],
+        "new_fine": list(new.get("fine") or ()) if new is not None else [],
         "summary": _summary(op, fields, old_amount, new_amount),
     }
 

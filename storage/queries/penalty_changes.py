@@ -23,10 +23,10 @@ def penalty_changes(db: Database, before: StoredVersion | None, after: StoredVer
     if before is not None:
         old, against = _rules(db, before), notice
     else:
-        predecessor = _predecessor(db, after, notice) if new else None
-        if predecessor is None:
+        named = predecessor(db, after, notice) if new else None
+        if named is None:
             return []
-        against, version, whole = predecessor
+        against, version, whole = named
         found = diff_rules(_rules(db, version), new)
         # A revision may restate one chapter alone: what it does not mention still holds.
         return [{**change, "against": against} for change in found if whole or change["op"] != "removed"]
@@ -42,7 +42,7 @@ def _rules(db: Database, version: StoredVersion) -> Rules:
     return rules
 
 
-def _predecessor(db: Database, version: StoredVersion, notice: str) -> tuple[str, StoredVersion, bool] | None:
+def predecessor(db: Database, version: StoredVersion, notice: str) -> tuple[str, StoredVersion, bool] | None:
     """The newest benchmark in the archive that the notice names as revised or repealed, by number or by title; and
     whether it is repealed, that is replaced as a whole."""
     named = [

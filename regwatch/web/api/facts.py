@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from regwatch.errors import UsageFault
 from regwatch.web import questions
 from regwatch.web.api.answers import FAULTS, described, records_answer, wants_csv
-from regwatch.web.api.schemas import EVENTS, PENALTY, REGISTER, REGISTER_STATE, ROLLOUT, SOURCE, many
+from regwatch.web.api.schemas import EVENTS, PENALTY, PENALTY_CHANGE, REGISTER, REGISTER_STATE, ROLLOUT, SOURCE, many
 from regwatch.web.pages.registers import EARLIEST
 from regwatch.web.site import site_of
 from storage.penalties import fine_in_words
@@ -13,12 +14,16 @@ from storage.queries import coverage as coverage_queries
 from storage.queries import penalties as penalty_queries
 from storage.queries import registers as register_queries
 from storage.queries import rollouts as rollout_queries
+from storage.queries.penalty_days import penalties_between
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
 _ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since", "notice", "attachment", "row")
 _EVENT_COLUMNS = ("observed_at", "kind", "company", "entry_type", "notice")
 _PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", "notice")
+_PENALTY_CHANGE_COLUMNS = (
+    "op", "offence", "circumstance", "tier", "old_amount", "new_amount", "summary", "notice", "against",
+)  # fmt: skip
 _ROLLOUT_COLUMNS = ("code", "province", "province_en", "status", "published_on", "lag_days", "notice")
 _SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "last_new_at", "checks", "ok", "error")
 
@@ -79,6 +84,22 @@ def penalties(request: Request) -> Response:
     if wants_csv(request):
         found = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in found]
     return records_answer(request, found, _PENALTY_COLUMNS, name="penalties")
+
+
+@router.get(
+    "/penalties/changes",
+    summary="What changed in the penalty rules in force between two days, old amounts beside new ones",
+    openapi_extra=described("from", "to", "query", "format", required=("from",), answer=many(PENALTY_CHANGE)),
+)
+def penalty_changes(request: Request) -> Response:
+    site = site_of(request)
+    since = questions.moment(request, "from", end_of_day=True)
+    if since is None:
+        raise UsageFault("from is empty; write the earlier day, as in /api/penalties/changes?from=2026-05-01")
+    until = questions.moment(request, "to", end_of_day=True) or site.clock()
+    with site.reading() as db:
+        found = penalties_between(db, since, until, questions.text(request, "query"))
+    return records_answer(request, found, _PENALTY_CHANGE_COLUMNS, name="penalty-changes")
 
 
 @router.get(

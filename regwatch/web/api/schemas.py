@@ -102,6 +102,11 @@ PENALTY = record({
     **dict.fromkeys(("notice", "offence", "basis", "circumstance", "tier", "text"), TEXT),
     "fine": many(_FINE), "flags": many(TEXT),
 })  # fmt: skip
+PENALTY_CHANGE = record({
+    "op": one_of("added", "removed", "changed"), "old_fine": many(_FINE), "new_fine": many(_FINE),
+    "fields": many(TEXT),
+    **dict.fromkeys(("offence", "circumstance", "tier", "old_amount", "new_amount", "notice", "against"), TEXT),
+})  # fmt: skip
 ROLLOUT = record({
     "province": TEXT, "code": TEXT, "status": one_of("none", "consultation", "issued"), "notice": maybe(TEXT),
     "published_on": maybe(DAY), "lag_days": maybe({"type": "integer"}),

@@ -1,6 +1,6 @@
 """Fines as bars on one scale, each step ten times the one before, so that 500 and 5,000,000 yuan fit side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log10
 from typing import Any
 
@@ -13,7 +13,10 @@ _TICKS = ((2, "100"), (3, "1k"), (4, "10k"), (5, "100k"), (6, "1m"), (7, "10m"))
 
 def band(fines: Iterable[Mapping[str, Any]], said: str) -> Markup:
     """One bar for each part of a fine that is an amount of yuan; nothing where there is none. `said` is the text."""
-    bars = [bar for fine in fines if (bar := _bar(fine)) is not None]
+    return _drawn([bar for fine in fines if (bar := _bar(fine)) is not None], said)
+
+
+def _drawn(bars: Sequence[tuple[str, float, float]], said: str) -> Markup:
     if not bars:
         return Markup("")
     height = _LINE * len(bars) + 2
@@ -28,6 +31,12 @@ def band(fines: Iterable[Mapping[str, Any]], said: str) -> Markup:
     return Markup(
         '<svg class="band" role="img" viewBox="0 0 {} {}" width="{}" height="{}" aria-label="{}">{}{}</svg>'
     ).format(_WIDTH, height, _WIDTH, height, said, grid, drawn)
+
+
+def old_and_new(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]], said: str) -> Markup:
+    """The bars of what was above those of what is, on the same scale."""
+    bars = [("was " + bar[0], *bar[1:]) for fine in old if (bar := _bar(fine)) is not None]
+    return _drawn(bars + [bar for fine in new if (bar := _bar(fine)) is not None], said)
 
 
 def scale() -> Markup:

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from regwatch.web import questions
-from regwatch.web.charts.bands import band, scale
+from regwatch.web.charts.bands import band, old_and_new, scale
 from regwatch.web.charts.calendar import check_calendar
+from regwatch.web.charts.lags import lag_chart
 from regwatch.web.charts.tiles import tile_map
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import marked, titles_of
@@ -20,6 +23,7 @@ from storage.queries import coverage as coverage_queries
 from storage.queries import penalties as penalty_queries
 from storage.queries import rollouts as rollout_queries
 from storage.queries.check_days import check_days
+from storage.queries.penalty_days import penalties_between
 from storage.queries.search import facets
 from storage.queries.search import search as search_notices
 
@@ -30,12 +34,27 @@ MOST_RULES, MOST_HITS, DAYS = 200, 50, 42
 @router.get("/penalties")
 def penalties(request: Request) -> Response:
     site = site_of(request)
-    asked = {"query": questions.text(request, "query"), "as_of": questions.text(request, "as_of")}
+    asked = {name: questions.text(request, name) for name in ("query", "as_of", "from")}
+    since = questions.moment(request, "from", end_of_day=True)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
     with site.reading() as db:
-        found = penalty_queries.penalties(db, day, asked["query"])
+        changed = penalties_between(db, since, day, asked["query"]) if since else []
+        found = [] if since else penalty_queries.penalties(db, day, asked["query"])
         shown = [{**rule, "band": band(rule["fine"], fine_in_words(rule["fine"]))} for rule in found[:MOST_RULES]]
-        titles = titles_of(db, [rule["notice"] for rule in shown])
+        named = [*(rule["notice"] for rule in shown), *(one[key] for one in changed for key in ("notice", "against"))]
+        titles = titles_of(db, named)
+    if since:
+        return render(
+            request,
+            "penalty_changes.html",
+            section="penalties",
+            rules=[{**one, "bands": _old_and_new(one)} for one in changed[:MOST_RULES]],
+            all=len(changed),
+            titles=titles,
+            asked=asked,
+            day=day.date().isoformat(),
+            scale=scale(),
+        )
     return render(
         request,
         "penalties.html",
@@ -47,6 +66,11 @@ def penalties(request: Request) -> Response:
         day=day.date().isoformat(),
         scale=scale(),
     )
+
+
+def _old_and_new(change: dict[str, Any]) -> Markup:
+    said = f"{change['old_amount'] or '–'} → {change['new_amount'] or '–'}"
+    return old_and_new(change["old_fine"], change["new_fine"], said)
 
 
 @router.get("/rollouts")
@@ -65,6 +89,7 @@ def rollouts(request: Request) -> Response:
         rows=rows,
         campaign=campaign,
         counts={status: counts[status] for status in words},
+        lags=lag_chart(rows, say("lag_chart"), english=language == "en"),
         map=tile_map(rows, say("rollouts_map"), words, english=language == "en"),
     )
 

@@ -211,3 +211,21 @@ def test_two_notices_are_compared(ask: Client, made: Made, view: str) -> None:
     chinese = ask.get(path + "&lang=zh").text
     assert "两份公文对照" in chinese and "before" not in chinese
     assert ask.get(f"/notices/{made.ids['national']}/diff?with=nothing-like-it").status_code == 404
+
+
+def test_rollouts_page_has_a_lag_chart_and_names_its_campaign(ask: Client, made: Made) -> None:
+    text = ask.get("/rollouts").text
+    chart = text[text.index('<svg class="lags"') :]
+    assert 'role="img"' in chart[:200] and ">Guangdong</text>" in chart and ">15</text>" in chart
+    assert f'href="/notices/{made.ids["national"]}"' in text and "Measured from the national notice" in text
+    assert "较国家文件滞后天数" in ask.get("/rollouts?lang=zh").text
+
+
+def test_penalties_are_compared_between_two_days(ask: Client, made: Made) -> None:
+    text = ask.get("/penalties?from=2026-04-30&as_of=2026-05-20").text
+    assert "How penalties changed from 2026-04-30 to 2026-05-20" in text and text.count(">New rule</td>") == 3
+    assert '<svg class="band" role="img"' in text and "<ins>100,000–200,000 yuan</ins>" in text
+    assert "No rule changed" in ask.get("/penalties?from=2026-05-19").text
+    found = ask.get("/api/penalties/changes?from=2026-04-30&to=2026-05-20").json()
+    assert [one["op"] for one in found] == ["added"] * 3 and found[0]["new_fine"][0]["max"] == 200000
+    assert ask.get("/api/penalties/changes").status_code == 400
