@@ -17,7 +17,8 @@ MAIL = "mail"
 
 
 class Carriers:
-    """`opener` makes the mail transport when the first mail goes. Moments that stamp signatures come from `clock`."""
+    """`opener` makes the mail transport when the first mail goes. Moments that stamp signatures come from `clock`.
+    `settle` returns when the last mail that was taken is on record on the disk; before that no other may be taken."""
 
     def __init__(
         self,
@@ -26,6 +27,7 @@ class Carriers:
         settings: ChannelSettings,
         clock: Callable[[], datetime],
         hook: Hook = no_hook,
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._opener = opener
@@ -33,6 +35,8 @@ class Carriers:
         self._clock = clock
         self._hook = hook
         self._mail: Transport | None = None
+        self._settle = settle
+        self._holds = False
         self._down: set[str] = set()
 
     def close_mail(self) -> None:
@@ -47,9 +51,16 @@ class Carriers:
         """What the other side said on taking it, if anything. Raises Undelivered."""
         try:
             if is_channel(delivery.email):
+                self._settle()
                 return self._post(delivery, message)
             if self._mail is None:
                 self._mail = self._opener()
+                holding = getattr(self._mail, "hold_for", None)
+                if holding is not None:
+                    holding(self._settle)
+                    self._holds = True
+            if not self._holds:
+                self._settle()
             return self._mail.send(sender, delivery.email, message)
         except Undelivered as fault:
             if fault.channel_down:

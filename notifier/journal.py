@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +36,8 @@ class Journal:
         self._known = known
         self._size = -1
         self._last = 0
+        self._pool: ThreadPoolExecutor | None = None
+        self._syncing: Future[None] | None = None
 
     @classmethod
     def of(cls, db: Database, name: Name) -> "Journal | None":
@@ -44,8 +47,10 @@ class Journal:
             return None
         return cls(file.with_name(f"{file.stem}.{name}"), name, known(db, name))
 
-    def append(self, entry: dict[str, Any], now: datetime) -> int:
-        """Put one entry on the disk; answers its number."""
+    def append(self, entry: dict[str, Any], now: datetime, *, later: bool = False) -> int:
+        """Put one entry on the disk; answers its number. With `later` the system has it at once, so it outlives this
+        process, and the disk has it when `settle` has returned."""
+        self.settle()
         new = not self._path.exists()
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
@@ -58,13 +63,35 @@ class Journal:
             line = json.dumps({"n": number, "at": stamp(now), **entry}, ensure_ascii=True, separators=(",", ":"))
             written = (b"\n" if torn else b"") + line.encode("ascii") + b"\n"
             os.write(handle, written)
-            os.fsync(handle)
             self._last, self._size = number, size + len(written)
+            if later and not new:
+                self._syncing = self._worker().submit(_synced, os.dup(handle))
+            else:
+                os.fsync(handle)
         finally:
             os.close(handle)
         if new:
             _sync_folder(self._path.parent)
         return number
+
+    def settle(self) -> None:
+        """Wait until what was appended is on the disk. Raises OSError when it cannot be written."""
+        if self._syncing is not None:
+            syncing, self._syncing = self._syncing, None
+            syncing.result()
+
+    def _worker(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        return self._pool
+
+    def close(self) -> None:
+        try:
+            self.settle()
+        finally:
+            if self._pool is not None:
+                self._pool.shutdown()
+                self._pool = None
 
     def entries(self, after: int = 0) -> Iterator[dict[str, Any]]:
         """Whole entries with a number above `after`, oldest first."""
@@ -117,6 +144,13 @@ def hashed(db: Database, text: str) -> str:
     """Keyed by this installation, so that nobody can try addresses against the file."""
     secret = db.conn.execute("SELECT value FROM secrets WHERE name = 'links'").fetchone()[0]
     return hmac.new(secret, f"journal\x1f{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _synced(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -112,20 +112,27 @@ def send_waiting(
     tally = Tally()
     if due:
         open_with = opener or (lambda: transport_for(settings, hook=hook))
-        carriers = Carriers(db, open_with, settings.channels, clock, hook)
+        log = journal.Journal.of(db, "sent")
+        carriers = Carriers(db, open_with, settings.channels, clock, hook, log.settle if log else _nothing_to_settle)
         if opener is None and not settings.transport and any_channel(db):
             carriers.close_mail()
             tally.note("no [mail] transport is set in regwatch.toml, so mail waits; the channels are served")
         pace = pace or DomainPace(settings.per_domain_per_minute)
         try:
             with _marks_backed_by_the_journal(db):
-                _send_all(db, carriers, settings, pace.in_turn(due), now, tally, hook)
+                _send_all(db, carriers, log, settings, pace.in_turn(due), now, tally, hook)
         finally:
+            if log:
+                log.close()
             carriers.close()
         if pace.left:
             names = ", ".join(sorted({delivery.domain for delivery in pace.left})[:5])
             tally.note(f"{len(pace.left)} mails wait for their turn ({names}); mail.per_domain_per_minute bounds them")
     return tally
+
+
+def _nothing_to_settle() -> None:
+    """A ledger in memory has no journal."""
 
 
 @contextmanager
@@ -151,13 +158,13 @@ def _is_due(delivery: Delivery, now: datetime, impatient: bool) -> bool:
 def _send_all(
     db: Database,
     carriers: Carriers,
+    log: journal.Journal | None,
     settings: MailSettings,
     due: Iterable[Delivery],
     now: datetime,
     tally: Tally,
     hook: Hook,
 ) -> None:
-    log = journal.Journal.of(db, "sent")
     for delivery in due:
         if carriers.waits(delivery):
             # It would meet what another met; it stays as it is and goes with the next round.
@@ -184,7 +191,7 @@ def _send_all(
             hook("fault:marked")
             continue
         hook("sent:before-mark")
-        number = log.append(line, now) if log else 0
+        number = log.append(line, now, later=True) if log else 0
         hook("sent:journalled")
         ledger.mark_sent(db, delivery.id, now, number, said)
         tally.sent += 1

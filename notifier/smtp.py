@@ -1,8 +1,11 @@
 """Delivery by SMTP: one connection for many mails, faults sorted into transient, permanent and ours."""
 
+import re
 import smtplib
 import socket
 import ssl
+import time
+from collections.abc import Callable
 from typing import Any
 
 from notifier.errors import Undelivered
@@ -12,15 +15,28 @@ from notifier.routes import SmtpRoute
 TIMEOUT_S = 60.0
 # RFC 4954 6: the fault is in our settings, not in this mail.
 _LOGIN_NEEDED = frozenset({530, 534, 535, 538})
+# A server that hangs up on idle peers waits minutes; within this time it is not asked whether it is still there.
+FRESH_S = 2.0
+_DOTS = re.compile(rb"(?m)^\.")
 
 
 class _Listening(smtplib.SMTP):
     """Remembers what the server said when it took a mail, for the ledger."""
 
     answer = ""
+    before_end: Callable[[], None] = staticmethod(lambda: None)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        code, said = super().data(msg)
+        """As smtplib's, but `before_end` is called when all but the end has been handed over: only with its end does a
+        server take a mail (RFC 5321 4.1.1.4), so what must come first may take as long as the mail is under way."""
+        code, said = self.docmd("data")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, said)
+        quoted = _DOTS.sub(b"..", msg)
+        self.send(quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n")
+        self.before_end()
+        self.send(b".\r\n")
+        code, said = self.getreply()
         self.answer = f"{code} {_words(said)}"
         return code, said
 
@@ -41,19 +57,46 @@ class Smtp:
         self._hook = hook
         self._context = context
         self._peer: _Peer | _TlsPeer | None = None
+        self._before_end: Callable[[], None] = lambda: None
+        self._used = 0.0
+
+    def hold_for(self, before_end: Callable[[], None]) -> None:
+        """Call this before the end of each mail is sent."""
+        self._before_end = before_end
 
     def send(self, sender: str, recipient: str, message: bytes) -> str:
         peer = self._connected()
         self._hook("smtp:connected")
         try:
-            peer.sendmail(sender, [recipient], message)
+            self._hand_over(peer, sender, recipient, message)
         except smtplib.SMTPException as error:
             raise self._judge(error, recipient) from None
         except (OSError, ssl.SSLError) as error:
             self.close()
             raise Undelivered(f"the connection to {self._where} broke off ({_why(error)}); it is tried again") from None
+        self._used = time.monotonic()
         self._hook("smtp:accepted")
-        return peer.answer
+        return (self._peer or peer).answer
+
+    def _hand_over(self, peer: "_Peer | _TlsPeer", sender: str, recipient: str, message: bytes) -> None:
+        """A server may take so many mails a connection and hang up where the next begins: then it is dialled again."""
+        begun = False
+
+        def beginning() -> None:
+            nonlocal begun
+            begun = True
+            self._before_end()
+
+        peer.before_end = beginning
+        try:
+            peer.sendmail(sender, [recipient], message)
+        except smtplib.SMTPServerDisconnected:
+            if begun or not self._used:
+                raise
+            self.close()
+            again = self._connected()
+            again.before_end = self._before_end
+            again.sendmail(sender, [recipient], message)
 
     @property
     def _where(self) -> str:
@@ -61,7 +104,7 @@ class Smtp:
 
     def _connected(self) -> "_Peer | _TlsPeer":
         if self._peer is not None:
-            if self._alive(self._peer):
+            if time.monotonic() - self._used < FRESH_S or self._alive(self._peer):
                 return self._peer
             self.close()
         try:
@@ -108,6 +151,9 @@ class Smtp:
         else:
             peer = _Peer(route.host, route.port, timeout=TIMEOUT_S)
         try:
+            if peer.sock is not None:
+                # The end of a mail is a small packet of its own; it must not wait for the rest to be acknowledged.
+                peer.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if route.tls == "starttls":
                 peer.starttls(context=context)
             peer.ehlo_or_helo_if_needed()

@@ -109,12 +109,13 @@ def subscribe(
         quiet=quiet,
         known_sources=list(SOURCES),
     )
+    to = recipient(email, webhook, channel, secret_file, state.settings)
+    if isinstance(to, str):
+        clean_address(to)
     if preview:
-        clean_address(email)
         found = preview_filter(archive_of(open_archive(state.settings.data)), wanted, now_or(at))
         _print_preview(found, state.format)
         return
-    to = recipient(email, webhook, channel, secret_file, state.settings)
     db = subscribers(state.settings)
     stored = store_subscription(db, to, wanted, confirmed=confirmed, now=now())
     _print_one(stored, state.format)
