@@ -12,7 +12,9 @@ from pathlib import Path
 from bench.measuring import Figure
 from crawler.facts.fines import FineReading, read_fines
 
-LABELLED = Path(__file__).parent.parent / "tests" / "fixtures" / "fine_phrases.csv"
+FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
+LABELLED = FIXTURES / "fine_phrases.csv"
+MADE = FIXTURES / "made" / "fine_phrases.csv"
 FIELDS = ("kinds", "mins", "maxs", "parties", "base")
 
 
@@ -25,7 +27,9 @@ def faults(row: dict[str, str], reading: FineReading) -> list[str]:
     if [fine.kind for fine in reading.fines] != kinds:
         wrong.append("kinds")
     for field, found in (("mins", [fine.min for fine in parts]), ("maxs", [fine.max for fine in parts])):
-        if found != [float(value) for value in row[field].split("|") if value]:
+        if [value for value in found if value is not None] != [
+            float(value) for value in row[field].split("|") if value
+        ]:
             wrong.append(field)
     if [fine.party for fine in parts] != [value for value in row["parties"].split("|") if value]:
         wrong.append("parties")
@@ -36,16 +40,35 @@ def faults(row: dict[str, str], reading: FineReading) -> list[str]:
     return wrong
 
 
+def phrases(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def share_right(rows: list[dict[str, str]]) -> float:
+    return sum(not faults(row, read_fines(row["phrase"])) for row in rows) / len(rows)
+
+
+def silent_repairs(rows: list[dict[str, str]]) -> int:
+    """Phrases labelled as misprinted whose reading bears no flag."""
+    odd = [row for row in rows if row["note"]]
+    return sum(not read_fines(row["phrase"]).flags for row in odd)
+
+
 def measured() -> Iterator[Figure]:
-    with LABELLED.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    right = sum(not faults(row, read_fines(row["phrase"])) for row in rows)
-    yield Figure("phrases exactly right", right / len(rows), 0.98, most=False)
+    """The made phrases are of unusual shapes throughout, so that only those mended with are judged."""
+    labelled, made = phrases(LABELLED), phrases(MADE)
+    parts = {part: [row for row in made if row["part"] == part] for part in ("worked", "held_out")}
+    yield Figure(f"labelled ({len(labelled)}): exactly right", share_right(labelled), 0.98, most=False)
+    yield Figure(
+        f"made, worked ({len(parts['worked'])}): exactly right", share_right(parts["worked"]), 0.98, most=False
+    )
+    yield Figure(f"made, held_out ({len(parts['held_out'])}): exactly right", share_right(parts["held_out"]))
+    yield Figure("misprints repaired in silence", float(silent_repairs(labelled + made)), 0)
 
 
 def main(path: Path) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = phrases(path)
     began = time.perf_counter()
     readings = [read_fines(row["phrase"]) for row in rows]
     spent = time.perf_counter() - began

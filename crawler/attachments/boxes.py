@@ -7,6 +7,7 @@ fit. Everything else is text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.attachments.glyphs import Line
 from crawler.attachments.grids import clean, frame
 from crawler.attachments.headers import find_header, plain
 from crawler.attachments.limits import Budget
@@ -51,6 +52,13 @@ def said(line: Sequence[Run]) -> str:
             out += " " if gap > run.height * (0.3 if latin else 1.2) else ""
         out += run.text
     return clean(out)
+
+
+def printed(runs: Sequence[Run]) -> Line:
+    """The runs of one line as a line."""
+    height = max(run.bottom - run.top for run in runs)
+    top, bottom = min(run.top for run in runs), max(run.bottom for run in runs)
+    return Line(said(runs), runs[0].x0, runs[-1].x1, top, bottom, height)
 
 
 @dataclass(slots=True)

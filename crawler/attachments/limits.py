@@ -20,7 +20,7 @@ class Quotas:
     columns: int = 500
     text_chars: int = 20_000_000
     pages: int = 3_000
-    recognised_pages: int = 10
+    recognised_pages: int = 20
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 import ofdkit
 from lxml import etree
 
-from crawler.attachments.boxes import Run, lines_of, rebuild, said
+from crawler.attachments.boxes import Run, lines_of, printed, rebuild, said
 from crawler.attachments.faults import TooLarge, Unreadable
 from crawler.attachments.glyphs import Glyph, Line
 from crawler.attachments.grids import frame
@@ -64,14 +64,14 @@ def _flow(document: Any, parts: dict[str, bytes], budget: Budget) -> tuple[list[
         outside = [run for run in runs if not any(_inside(run, grid) for grid in grids)]
         items: list[Line | Grid] = [*grids]
         if grids:
-            items += [_line(line) for line in lines_of(outside)]
+            items += [printed(line) for line in lines_of(outside)]
         else:
-            lines = [line for line in lines_of(outside) if not is_page_number(_line(line), page.height)]
+            lines = [line for line in lines_of(outside) if not is_page_number(printed(line), page.height)]
             outside = [run for line in lines for run in line]
             found = rebuild(outside, f"page {number}", budget, running)
             running = found.running
             loose += found.tables
-            items += [_line(line) for line in lines if not found.tables or said(line) in found.prose]
+            items += [printed(line) for line in lines if not found.tables or said(line) in found.prose]
         items = [item for item in items if isinstance(item, Grid) or not is_page_number(item, page.height)]
         first = True
         for item in sorted(items, key=lambda each: each.top):
@@ -124,12 +124,6 @@ def _glyphs(run: Run) -> Iterator[Glyph]:
         if char.strip():
             yield Glyph(char, x, run.top, x + unit * step, run.bottom)
         x += unit * step
-
-
-def _line(runs: list[Run]) -> Line:
-    height = max(run.bottom - run.top for run in runs)
-    bottom = max(run.bottom for run in runs)
-    return Line(said(runs), runs[0].x0, runs[-1].x1, min(run.top for run in runs), bottom, height)
 
 
 def _inside(run: Run, grid: Grid) -> bool:

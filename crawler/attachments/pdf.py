@@ -12,7 +12,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 
 from crawler.attachments import ocr
-from crawler.attachments.boxes import rebuild
+from crawler.attachments.boxes import Run
 from crawler.attachments.faults import TooLarge, Unreadable
 from crawler.attachments.glyphs import Line
 from crawler.attachments.grids import frame
@@ -22,7 +22,9 @@ from crawler.attachments.page_breaks import join
 from crawler.attachments.pdfium_pages import holds_picture, may_hold_table, printed_lines
 from crawler.attachments.plumbing import lines_and_grids
 from crawler.attachments.prose import is_page_number, paragraphs
+from crawler.attachments.recognised import lay_out
 from crawler.attachments.ruled import Grid
+from crawler.attachments.tables import join_continued
 from storage.model import Document, Table
 
 _FEWEST_CHARACTERS = 4
@@ -37,6 +39,7 @@ class _Sheet:
     items: list[Line | Grid] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     picture: bool = False
+    recognised: bool = False
     doubts: list[str] = field(default_factory=list)
 
 
@@ -64,6 +67,7 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
     if pages > budget.quotas.pages:
         raise TooLarge(f"has {pages:,} pages, more than the {budget.quotas.pages:,} that are read")
     plumber: Any = None
+    running: Sequence[Run] | None = None
     for index in range(pages):
         sheet = _Sheet(index + 1)
         try:
@@ -71,7 +75,7 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
             lines, ruled = printed_lines(page, budget), may_hold_table(page)
             if not any(line.text for line in lines) and holds_picture(page):
                 sheet.picture = True
-                _recognise(page, sheet, budget)
+                running = _recognise(page, sheet, budget, running)
             page.close()
         except pdfium.PdfiumError as fault:
             sheet.doubts.append(f"page {index + 1} is damaged and was left out ({str(fault)[:80]})")
@@ -98,16 +102,20 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
         yield sheet
 
 
-def _recognise(page: Any, sheet: _Sheet, budget: Budget) -> None:
+def _recognise(page: Any, sheet: _Sheet, budget: Budget, running: Sequence[Run] | None) -> Sequence[Run] | None:
+    """Fills the sheet; the header of a table that its last line leaves open."""
     if not ocr.available():
-        return
+        return None
     if budget.recognised >= budget.quotas.recognised_pages:
         sheet.doubts.append(f"page {sheet.number} is an image beyond the {budget.recognised} that are read; not read")
-        return
+        return None
     budget.recognised += 1
-    found = rebuild(ocr.recognise_page(page), f"page {sheet.number}", budget)
-    sheet.items += [Line(text, 0, 0, 12.0 * at, 12.0 * at + 10, 10) for at, text in enumerate(found.prose)]
-    sheet.tables += found.tables
+    laid = lay_out(ocr.recognise_page(page), sheet.number, budget, running)
+    height = float(page.get_height())
+    sheet.items += [item for item in laid.items if isinstance(item, Grid) or not is_page_number(item, height)]
+    sheet.tables += laid.tables
+    sheet.recognised = True
+    return laid.running
 
 
 def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:
@@ -135,7 +143,8 @@ def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:
         prose += [None, *(_as_line(text) for text in (*framed.above, *framed.below)), None]
         if framed.table is not None:
             tables.append(framed.table)
-    tables += [table for sheet in sheets for table in sheet.tables]
+    loose = [table for sheet in sheets for table in sheet.tables]
+    tables += join_continued(loose, [index > 0 for index in range(len(loose))])
     text = "\n".join(paragraphs(prose))
     return Document(
         media_type=PDF,
@@ -154,9 +163,10 @@ def _as_line(text: str) -> Line:
 def _findings(sheets: Sequence[_Sheet], text: str, tables: bool) -> tuple[str, ...]:
     found = [doubt for sheet in sheets for doubt in sheet.doubts]
     pictures = [sheet.number for sheet in sheets if sheet.picture]
-    if pictures and ocr.available():
-        found.append(f"{_pages(pictures)} read by character recognition; check names and numbers against the picture")
-    elif pictures:
+    recognised = [sheet.number for sheet in sheets if sheet.recognised]
+    if recognised:
+        found.append(f"{_pages(recognised)} read by character recognition; check names and numbers against the picture")
+    elif pictures and not ocr.available():
         found.append(f"{_pages(pictures)} images; install the [ocr] extra to have them read")
     elif not text and not tables:
         found.append("holds no text")

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from crawler.attachments import kinds
+from crawler.attachments import kinds, ocr
 from crawler.attachments.reading import refused
 from crawler.attachments.wire import from_json
 from storage.model import Document
@@ -25,7 +25,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes and seconds. `wall_s` ends a child that waits instead of working; `answer_bytes` bounds what it may say."""
+    """Bytes and seconds. `wall_s` ends a child that waits instead of working; `answer_bytes` bounds what it may say.
+    Character recognition takes about 1 GB and 20 seconds a page on a slow machine: a child that comes to need it widens
+    `memory_bytes` and `cpu_s` to the `recognising_` ones."""
 
     memory_bytes: int = 1_500 << 20
     cpu_s: int = 120
@@ -34,6 +36,9 @@ class Limits:
     open_files: int = 64
     answer_bytes: int = 128 << 20
     input_bytes: int = 128 << 20
+    recognising_memory_bytes: int = 4_000 << 20
+    recognising_cpu_s: int = 900
+    recognising_wall_s: float = 1_200.0
 
 
 DEFAULT = Limits()
@@ -66,12 +71,13 @@ def _read_in(folder: str, data: bytes, name: str, kind: str, limits: Limits) -> 
     )
     assert child.stdin is not None and child.stdout is not None
     overdue = threading.Event()
+    wall_s = limits.recognising_wall_s if _may_be_recognised(kind) else limits.wall_s
 
     def stop() -> None:
         overdue.set()
         _kill(child)
 
-    watch = threading.Timer(limits.wall_s, stop)
+    watch = threading.Timer(wall_s, stop)
     watch.daemon = True
     watch.start()
     feeder = threading.Thread(target=_feed, args=(child.stdin, data, name, limits), daemon=True)
@@ -89,11 +95,11 @@ def _read_in(folder: str, data: bytes, name: str, kind: str, limits: Limits) -> 
         child.wait()
         feeder.join(timeout=5)
     if overdue.is_set():
-        return refused(kind, name, f"took longer than {limits.wall_s:g} seconds to read and was given up")
+        return refused(kind, name, f"took longer than {wall_s:g} seconds to read and was given up")
     try:
         return from_json(json.loads(answer))
     except (ValueError, KeyError, TypeError):
-        return refused(kind, name, _cause(child.returncode, limits))
+        return refused(kind, name, _cause(child.returncode, limits, _may_be_recognised(kind)))
 
 
 def _feed(stdin: IO[bytes], data: bytes, name: str, limits: Limits) -> None:
@@ -107,17 +113,24 @@ def _feed(stdin: IO[bytes], data: bytes, name: str, limits: Limits) -> None:
         return  # the child ended before it had read all; how it ended says why
 
 
-_TOLD = {"memory_bytes", "cpu_s", "file_bytes", "open_files"}
+_TOLD = {"memory_bytes", "cpu_s", "file_bytes", "open_files", "recognising_memory_bytes", "recognising_cpu_s"}
 
 
-def _cause(status: int, limits: Limits) -> str:
+def _may_be_recognised(kind: str) -> bool:
+    """Pictures, PDF (scans), and archives, which may hold either; none of them without the [ocr] extra."""
+    may_hold = kind.startswith("image/") or kind in (kinds.PDF, kinds.ZIP, kinds.RAR, kinds.SEVEN_ZIP)
+    return may_hold and ocr.available()
+
+
+def _cause(status: int, limits: Limits, recognising: bool) -> str:
+    cpu_s = limits.recognising_cpu_s if recognising else limits.cpu_s
     if status in (3, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
-        memory = limits.memory_bytes >> 20
+        memory = (limits.recognising_memory_bytes if recognising else limits.memory_bytes) >> 20
         return (
             f"needs more than {memory} MB of memory or crashes its reader, as a hostile or damaged file does; not read"
         )
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        return f"needs more than {limits.cpu_s} seconds of computing and was given up"
+        return f"needs more than {cpu_s} seconds of computing and was given up"
     if status == -signal.SIGXFSZ:
         return "writes more to disk while being read than a document may, and was given up"
     return f"could not be read: its reading process ended with status {status}"

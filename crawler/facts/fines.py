@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from crawler.facts import fine_words as words
 from crawler.facts.amounts import fold
 from crawler.facts.fine_bounds import Bound, adjacent, bounds
+from crawler.facts.fine_notation import in_known_notation
 from storage.model import Fine
 
 LONGEST_PHRASE = 20_000
@@ -35,8 +36,8 @@ class FineReading:
 def read_fines(phrase: str, unit: str = "") -> FineReading:
     """Read the fines of one phrase or table cell. `unit` (`元` or `万元`) is the unit that a column's header states; it
     is used where the phrase itself has none. Never raises; text beyond 20,000 characters is not looked at."""
-    text = "".join(fold(phrase[:LONGEST_PHRASE]).split())
-    flags: list[str] = []
+    text, stray = in_known_notation("".join(fold(phrase[:LONGEST_PHRASE]).split()))
+    flags = ["misprint"] * stray
     if unit and "元" not in text and "万" not in text:
         text = re.sub(r"(\d(?:[\d.]{0,12}\d)?)(?![\d.%‰倍])", rf"\1{unit}", text)
     if _DASH_AS_ONE.search(text):

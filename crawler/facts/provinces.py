@@ -23,6 +23,7 @@ _ALSO_WORDS = frozenset(
 )
 _COMPANY = re.compile(r"[\u4e00-\u9fff（）]{2,30}?(?:有限责任公司|有限公司|股份公司|集团公司)")
 _ONLY_COUNTED = re.compile(r"^(?:省|市)?\d{1,4}[家户]|^\d{1,4}[家户]")
+_NAMED_AFTER = re.compile(r"^(?:大学|学院|师范|理工|时代|银行|证券)")  # 北京大学, 宁德时代: called after a place
 _FIRST_CHARS = frozenset(name[0] for name in (*PLACES, *SHORT_PLACES))
 
 
@@ -78,7 +79,11 @@ def _mentioned(title: str) -> Place | None:
         place, end = found
         is_word = title[at:end] in _ALSO_WORDS and at > 0
         inside_company = any(begin <= at < stop for begin, stop in companies)
-        if not is_word and not inside_company and not _ONLY_COUNTED.match(title[end:]):
+        if not is_word and not inside_company and not _is_no_place(title[end:]):
             return place
         at = end
     return None
+
+
+def _is_no_place(rest: str) -> bool:
+    return bool(_ONLY_COUNTED.match(rest) or _NAMED_AFTER.match(rest))

@@ -1,6 +1,7 @@
 """Which stage of a document's life a title shows: consultation, proposal, issued, revised, repealed, interpretation.
 
-Feedback on a consultation (公开征求意见情况的反馈, 意见采纳情况) is neither the rule nor its consultation: no stage.
+Feedback on a consultation (公开征求意见情况的反馈, 意见采纳情况) is neither the rule nor its consultation: no stage,
+unless it names the draft (征求意见稿), for then the instrument it speaks of still stands at its consultation.
 """
 
 import re
@@ -11,6 +12,7 @@ from crawler.facts.title_core import flat, without_mark
 _FEEDBACK = re.compile(
     r"征求.{0,12}意见.{0,6}(?:情况|结果|反馈|采纳)|意见.{0,4}(?:采纳|反馈|征集)情况|(?:的|情况)反馈$"
 )
+_DRAFT_NAMED = re.compile(r"[（(《][^）)》]{0,12}征求意见稿")
 _CONSULTING = re.compile(
     r"征求意见|意见征求|征求.{0,60}意见|征集.{0,60}意见|公开征求|公开征集.{0,20}(?:意见|建议)|意见征集|送审稿"
     r"|[（(《「“][^）)》」”]{0,40}草案|草案.{0,10}(?:征求|公开|说明|意见)|草案[）)]|草案$"
@@ -61,7 +63,7 @@ def stage_of(title: str, text: str = "", *, press: bool = False) -> tuple[str, R
     if "失效" in mark or "废止" in mark:
         return _answer("repealed", "the publisher marks the document as no longer in force", mark)
     feedback = _FEEDBACK.search(line)
-    if feedback:
+    if feedback and not _DRAFT_NAMED.search(line):
         return _answer("", "feedback on a consultation is neither the draft nor the rule", feedback.group())
     for stage, rule, pattern, unless in (
         ("consultation", "the title asks for comments or holds a draft", _CONSULTING, None),

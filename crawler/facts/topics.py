@@ -6,44 +6,11 @@ product markets), because every government calls its household matters 办法 an
 """
 
 import re
-from dataclasses import dataclass
 
 from crawler.facts import topic_words as words
 from crawler.facts.reasons import Reason
+from crawler.facts.seen_title import Title
 from crawler.facts.title_core import flat, title_core
-from storage.vocabulary.bodies import central_body
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title with what was told of it before: its issuers (canonical), province and stage, and whether it is press."""
-
-    text: str
-    core: str
-    issuers: tuple[str, ...]
-    province: str
-    stage: str
-    press: bool
-
-    @property
-    def is_central(self) -> bool:
-        return any(central_body(name) for name in self.issuers)
-
-    @property
-    def is_state_council(self) -> bool:
-        return any(name in ("国务院", "国务院办公厅") for name in self.issuers)
-
-    @property
-    def is_rule_of_its_own(self) -> bool:
-        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) without a cover letter."""
-        watched = any((body := central_body(name)) and body.code in _WATCHED for name in self.issuers)
-        if watched and words.RULE.search(self.core):
-            return True
-        bare = self.text.strip("《》").startswith(self.core[:24])
-        return bare and (self.core.startswith("中华人民共和国") or self.core.endswith("条例"))
-
-
-_WATCHED = frozenset(("MIIT", "SAMR", "MEE", "MEP", "SEPA", "NDRC", "MOFCOM", "SC", "NPC", "NPCSC"))
 
 
 def topics_of(
@@ -89,19 +56,21 @@ def _interpretation(title: Title, found: Found) -> Answer:
     if match:
         return "explains or applies another document", match.group()
     if title.press:
-        match = words.ESSAY.search(title.text) or words.CENTRAL_REPORTED.search(title.text)
+        match = words.ESSAY.search(title.text)
+        if not match and not words.CAMPAIGN.search(title.text):
+            match = words.CENTRAL_REPORTED.search(title.text)
         if match:
             return "a report of what a document or ministry means", match.group()
         if "penalty_benchmark" in found:
             return "a report on a benchmark", ""
-        english = re.search(r"(?i)\b(?:interim )?measures for\b", title.text)
+        english = words.FOREIGN_REPORT.search(title.text)
         return ("a foreign account of a measure", english.group()) if english else None
     match = words.SLOGAN.search(title.text)
     return ("two clauses of purpose, the form of a ministry's explanation", match.group()) if match else None
 
 
 def _list(title: Title, found: Found) -> Answer:
-    if "penalty_benchmark" in found or (title.press and "interpretation" in found):
+    if "penalty_benchmark" in found or "interpretation" in found:
         return None
     match = words.LISTED.search(title.text)
     if match:
@@ -121,6 +90,10 @@ def _standard(title: Title, found: Found) -> Answer:
     if title.press or title.stage == "interpretation" or "penalty_benchmark" in found:
         return None
     match = words.STANDARD.search(title.text)
+    if not match and words.FIELD.search(title.core):
+        match = words.GUIDE.search(title.text)
+    if title.sets_standards and not match:
+        return "a document of the body that sets the national standards", title.issuers[0]
     if not match or words.NOT_A_STANDARD.search(title.text) or "list_publication" in found:
         return None
     if re.search(r"(?:办法|条例|规定)$", title.core):
@@ -137,17 +110,23 @@ def _rollout(title: Title, found: Found) -> Answer:
         return None
     if words.NATIONAL_LIST.search(title.text):
         return None
-    if "enforcement_campaign" in found and not re.search(r"省|自治区|通知|方案", title.text):
+    if "enforcement_campaign" in found and not re.search(rf"省|自治区|通知|方案|{title.province}", title.text):
         return None
     return f"{title.province} carries out what the centre rules", f"{about.group()} + {form.group()}"
 
 
 def _policy(title: Title, found: Found) -> Answer:
-    if found.keys() & {"penalty_benchmark", "enforcement_campaign", "interpretation", "provincial_rollout"}:
+    if found.keys() & {"penalty_benchmark", "enforcement_campaign", "interpretation", "list_publication"}:
         return None
-    if found.keys() & {"list_publication", "standard"} and not words.CRITERIA_OF_A_TRADE.search(title.core):
+    if "provincial_rollout" in found and not title.is_provincial_government:
         return None
-    if (title.press and title.stage != "consultation") or re.search(r"抽查", title.core):
+    if "standard" in found and (title.sets_standards or not words.CRITERIA_OF_A_TRADE.search(title.core)):
+        return None
+    if words.CASE_PAPERWORK.search(title.core) and not title.is_watched:
+        return None
+    if (title.press and title.stage != "consultation") or (
+        re.search(r"抽查", title.core) and not title.is_rule_of_its_own
+    ):
         return None
     measure = title.text if title.press else title.core
     match = words.INSTRUMENT.search(measure)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench import file_makers as make
 from bench.file_makers import saved, zipped
-from crawler.attachments import kinds, read
+from crawler.attachments import kinds, ocr, read
 from crawler.attachments.limits import Budget, Quotas
 from crawler.attachments.reading import read_within
 from storage.model import Document
@@ -104,14 +104,17 @@ def test_locked_files_are_said_to_be_locked() -> None:
     assert parcel.warnings[0].startswith("名单.zip: a.xls is encrypted")
 
 
-def test_scans_are_said_by_page() -> None:
+def test_scans_are_said_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
     scan = read(make.make_scan(3), "扫描.pdf")
     assert not scan.readable
     assert scan.warnings == ("扫描.pdf: pages 1–3 are images; install the [ocr] extra to have them read",)
     mixed = read(make.make_scan(1, text_page="关于公布名单的公告"), "混合.pdf")
     assert (mixed.readable, mixed.text) == (True, "关于公布名单的公告")
     assert mixed.warnings == ("混合.pdf: page 2 is images; install the [ocr] extra to have them read",)
-    assert not read(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "章.png").readable
+    picture = read(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "章.png")
+    assert not picture.readable
+    assert picture.warnings == ("章.png is an image; install the [ocr] extra to have it read",)
 
 
 def test_empty_and_null_files() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.quality_fines import faults
 from crawler.facts.fines import read_fines
 
 PHRASES = Path(__file__).parents[2] / "fixtures" / "fine_phrases.csv"
@@ -112,7 +113,8 @@ def test_labelled_misprints_are_flagged_and_the_clean_phrases_are_not() -> None:
         if "typo" in row["note"]:
             assert "misprint" in flags
     clean = [row["phrase"] for row in rows() if "misprint" in read_fines(row["phrase"]).flags and not row["note"]]
-    assert all("百万三十元" in phrase or "30%的" in phrase or "40%的" in phrase for phrase in clean), clean
+    unmarked = ("百万三十元", "30%的", "40%的", "以下元罚款")  # misprints that the labels do not name
+    assert all(any(words in phrase for words in unmarked) for phrase in clean), clean
 
 
 @pytest.mark.parametrize(("phrase", "expected"), WHOLE)
@@ -199,3 +201,29 @@ def test_time_grows_with_the_length_only(seed: str) -> None:
     small = min(spent(2000) for _ in range(2))
     large = min(spent(16_000) for _ in range(1))
     assert large < 8 * 5 * max(small, 0.002)
+
+
+def test_phrases_written_for_the_project_are_read_as_well() -> None:
+    with (Path(__file__).parents[2] / "fixtures" / "made" / "fine_phrases.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        made = list(csv.DictReader(file))
+    wrong = [row["phrase"] for row in made if row["part"] == "worked" and faults(row, read_fines(row["phrase"]))]
+    assert len(wrong) <= 0.02 * len(made), wrong
+    assert [row["phrase"] for row in made if row["note"] and not read_fines(row["phrase"]).flags] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "low", "high"),
+    [
+        ("处（5-10）万元罚款", 50_000.0, 100_000.0),
+        ("20万元≤罚款＜40万元", 200_000.0, 400_000.0),
+        ("罚款≥5万元且＜10万元", 50_000.0, 100_000.0),
+        ("处5万元以上、10万元以下罚款", 50_000.0, 100_000.0),
+        ("罚款金额为3万元至9万元", 30_000.0, 90_000.0),
+        ("处廿万元罚款", 200_000.0, 200_000.0),
+    ],
+)
+def test_other_ways_of_writing_a_fine(phrase: str, low: float, high: float) -> None:
+    (fine,) = read_fines(phrase).fines
+    assert (fine.min, fine.max, fine.unit) == (low, high, "yuan")

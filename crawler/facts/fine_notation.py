@@ -1,0 +1,28 @@
+"""Ways of writing one and the same fine, brought to the one that the reader knows: （5-10）万元, 5万元≤罚款＜10万元,
+以上、…以下, 等值 for 一倍, 廿 for 二十. Figures, order and bounds stay as printed; a stray unit is told, not repaired.
+
+The text is folded (see `amounts.fold`) and without whitespace.
+"""
+
+import re
+
+_SUM = r"\d{1,12}(?:\.\d{1,4})?万?元?"
+_REWRITTEN = (
+    (re.compile(r"\((\d{1,9}(?:\.\d{1,4})?[-~至到]\d{1,9}(?:\.\d{1,4})?)\)(?=万?元|倍|%)"), r"\1"),
+    (re.compile(r"(以上)[、,](?=[\d一二三四五六七八九十两]{1,6}[^,;。、]{0,12}以下)"), r"\1"),
+    (re.compile(rf"({_SUM})[≤<]罚款(?:金额|数额|额)?[≤<]({_SUM})"), r"处\1以上\2以下罚款"),
+    (re.compile(rf"罚款(?:金额|数额|额)?[≥>]({_SUM})[,且并]{{0,2}}[≤<]({_SUM})"), r"罚款\1以上\2以下"),
+    (re.compile(rf"(罚款(?:金额|数额|额)?)[≤<]({_SUM})"), r"\1\2以下"),
+    (re.compile(rf"(罚款(?:金额|数额|额)?)[≥>]({_SUM})"), r"\1\2以上"),
+    (re.compile(r"等值(?=以[上下]|的?罚款)"), "一倍"),
+    (re.compile(r"廿(?=[一二三四五六七八九万千百])"), "二十"),
+    (re.compile(r"卅(?=[一二三四五六七八九万千百])"), "三十"),
+)
+_STRAY_UNIT = re.compile(r"以[上下内]元(?=的?罚款|\Z)")
+
+
+def in_known_notation(text: str) -> tuple[str, bool]:
+    """The text in the notation that `fines` reads, and whether a unit stands where none belongs (以下元罚款)."""
+    for pattern, known in _REWRITTEN:
+        text = pattern.sub(known, text)
+    return text, _STRAY_UNIT.search(text) is not None
