@@ -66,4 +66,15 @@ DIGEST_WORDS: dict[str, tuple[str, str]] = {
         "A page that stood between two checks and was gone again is not seen.",
         "两次检查之间出现又消失的页面无法发现。",
     ),
+    "report_weekly": ("Weekly report", "每周报告"),
+    "report_days": ("Changes by the day they were seen", "按发现日期统计的变动"),
+    "report_for": ("Made for:", "范围："),
+    "report_checks": (
+        "One row a channel, one square a day: green read each time, yellow at times, red not read, grey not looked at.",
+        "每行一个栏目，每格一天：绿色为每次均成功读取，黄色为部分成功，红色为未能读取，灰色为未检查。",
+    ),
+    "check_ok": ("read each time", "均成功读取"),
+    "check_mixed": ("read at times", "部分成功"),
+    "check_bad": ("not read", "未能读取"),
+    "check_none": ("not looked at", "未检查"),
 }

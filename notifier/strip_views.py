@@ -12,7 +12,7 @@ from notifier.views import ProvinceView, StripView
 from notifier.wishes import Wish
 from storage.vocabulary.titles import gloss_title
 
-CORPS = {"province": "新疆兵团", "province_en": "Xinjiang Corps", "code": "66", "status": "none"}
+CORPS = {"province": "新疆兵团", "province_en": "Xinjiang Corps", "code": "66", "status": "none", "lag_days": None}
 _TOPICS = frozenset({"provincial_rollout", "enforcement_campaign"})
 
 
@@ -33,8 +33,7 @@ def strip_view(rows: Sequence[Mapping[str, Any]], say: Say, base_url: str = "") 
     """`rows` as `storage.queries.rollouts` answers them; None when no national notice is known to roll out."""
     if not rows or not rows[0].get("campaign"):
         return None
-    if not any(row["province"] == CORPS["province"] for row in rows):
-        rows = [*rows, CORPS]
+    rows = with_corps(rows)
     provinces = tuple(_province(row, say, base_url) for row in rows)
     counts = {status: sum(row["status"] == status for row in rows) for status in ("issued", "consultation", "none")}
     title = plain(str(rows[0]["campaign_title"]))
@@ -52,10 +51,15 @@ def strip_view(rows: Sequence[Mapping[str, Any]], say: Say, base_url: str = "") 
     )
 
 
+def with_corps(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows with the Xinjiang Corps among them, which the matrix leaves out while it has issued nothing."""
+    return [*rows] if any(row["province"] == CORPS["province"] for row in rows) else [*rows, CORPS]
+
+
 def _province(row: Mapping[str, Any], say: Say, base_url: str) -> ProvinceView:
     english = str(row["province_en"])
     if english.startswith("Xinjiang "):
-        english = CORPS["province_en"]
+        english = str(CORPS["province_en"])
     chinese = str(row["province"])
     lag = row.get("lag_days")
     detail = "" if lag is None else say("strip_same_day") if lag == 0 else say("strip_lag", n=lag)

@@ -13,6 +13,7 @@ from regwatch.commands import (
     mailing,
     posting,
     reading,
+    reporting,
     serving,
     upkeep,
 )
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
         findings,
         asking,
         reading,
+        reporting,
         documents,
         mailing,
         posting,

@@ -27,6 +27,7 @@ from regwatch.web.pages import (
     managing,
     notices,
     registers,
+    report,
     subscribing,
 )
 from regwatch.web.rendering import stylesheet
@@ -38,6 +39,7 @@ _ROUTERS = (
     changes.router,
     notices.router,
     kept.router,
+    report.router,
     registers.router,
     check.router,
     facts.router,
