@@ -18,7 +18,7 @@ from storage.errors import StorageError
 
 LEVEL = 15
 MAX_DEPTH = 12
-DICTIONARY_SIZE = 112_640
+DICTIONARY_SIZE = 224_000
 DICTIONARY_SAMPLES = 100
 SAMPLE_AT_MOST = 1 << 20
 # Long stretches, because pages of a site share whole frames; a search for the best k took 12 to 15 s where this takes 1
@@ -74,7 +74,7 @@ def train(db: Database, family: str) -> bool:
     A family whose blobs rest on their pages needs none. The bytes that come out stay the same; True when a dictionary
     was made. Call it outside of a transaction: it writes in short ones, so that other writers need not wait.
     """
-    if _dictionary_of(db, family) is not None or _count(db, family) < DICTIONARY_SAMPLES:
+    if dictionary_of(db, family) is not None or _count(db, family) < DICTIONARY_SAMPLES:
         return False
     alone = [blob for blob, base in _packed(db, family) if base is None or _is_exemplar(db, base, blob)]
     if len(alone) < DICTIONARY_SAMPLES // 2:
@@ -85,11 +85,9 @@ def train(db: Database, family: str) -> bool:
     except zstandard.ZstdError:
         return False
     with writing(db):
-        if _dictionary_of(db, family) is not None:
+        if dictionary_of(db, family) is not None:
             return False
-        db.conn.execute(
-            "INSERT INTO dictionaries(family, made_at, data) VALUES (?,?,?)", [family, stamp(now()), trained.as_bytes()]
-        )
+        add_dictionary(db, family, trained.as_bytes())
     for start in range(0, len(alone), REPACKED_AT_ONCE):
         with writing(db):
             for blob in alone[start : start + REPACKED_AT_ONCE]:
@@ -138,9 +136,9 @@ def _encode(
         depth = _depth(db, base) + 1
         if depth <= MAX_DEPTH:
             return "zstd-base", None, base, depth, _pack_on(get(db, base), content)
-    dictionary = _dictionary_of(db, family)
+    dictionary = dictionary_of(db, family)
     if dictionary is not None:
-        return "zstd-dictionary", dictionary, None, 0, _compressor(db, dictionary).compress(content)
+        return "zstd-dictionary", dictionary, None, 0, compressor(db, dictionary).compress(content)
     exemplar = db.conn.execute(
         "SELECT id FROM blobs WHERE family = ? AND depth = 0 AND encoding = 'zstd' AND size < ? ORDER BY id LIMIT 1",
         [family, LARGE],
@@ -157,7 +155,7 @@ def _decode(db: Database, encoding: str, dictionary: int | None, base: int | Non
         prefix = zstandard.ZstdCompressionDict(get(db, int(base or 0)), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
         unpacker = zstandard.ZstdDecompressor(dict_data=prefix, max_window_size=1 << 27)
     elif encoding == "zstd-dictionary":
-        unpacker = _decompressor(db, int(dictionary or 0))
+        unpacker = decompressor(db, int(dictionary or 0))
     else:
         unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 27)
     return unpacker.decompress(data, max_output_size=size)
@@ -177,16 +175,26 @@ def _depth(db: Database, blob: int) -> int:
     return int(row[0]) if row else MAX_DEPTH
 
 
-def _dictionary_of(db: Database, family: str) -> int | None:
+def dictionary_of(db: Database, family: str) -> int | None:
     row = db.conn.execute("SELECT id FROM dictionaries WHERE family = ? ORDER BY id DESC LIMIT 1", [family]).fetchone()
     return int(row[0]) if row else None
+
+
+def add_dictionary(db: Database, family: str, content: bytes) -> int:
+    """Keep a dictionary, packed itself: pages of one site make it say much the same often. Returns its row id."""
+    packed = zstandard.ZstdCompressor(level=19).compress(content)
+    cursor = db.conn.execute(
+        "INSERT INTO dictionaries(family, made_at, data) VALUES (?,?,?)", [family, stamp(now()), packed]
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def _dictionary_bytes(db: Database, dictionary: int) -> bytes:
     row = db.conn.execute("SELECT data FROM dictionaries WHERE id = ?", [dictionary]).fetchone()
     if row is None:
         raise StorageError(f"dictionary {dictionary} is missing from the archive; restore the archive from a backup")
-    return bytes(row[0])
+    data = bytes(row[0])
+    return zstandard.ZstdDecompressor().decompress(data) if data.startswith(zstandard.FRAME_HEADER) else data
 
 
 @lru_cache(maxsize=16)
@@ -196,11 +204,11 @@ def _prepared(data: bytes) -> zstandard.ZstdCompressionDict:
     return prepared
 
 
-def _compressor(db: Database, dictionary: int) -> zstandard.ZstdCompressor:
+def compressor(db: Database, dictionary: int) -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(db, dictionary))
 
 
-def _decompressor(db: Database, dictionary: int) -> zstandard.ZstdDecompressor:
+def decompressor(db: Database, dictionary: int) -> zstandard.ZstdDecompressor:
     return zstandard.ZstdDecompressor(dict_data=_dictionary(db, dictionary), max_window_size=1 << 27)
 
 

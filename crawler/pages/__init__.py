@@ -1,15 +1,7 @@
 """Detail pages: text in, a page of plain values out; one file per template family."""
 
-from types import ModuleType
-
-from crawler.pages import generic, mee_column, mee_xxgk, miit, samr
 from crawler.pages.errors import NotANotice, WrongCharset
-from crawler.pages.tree import host_of, parse
-from crawler.platforms.landmarks import landmarks
 from storage.model import Page
-
-_MINISTRIES = (miit, samr, mee_xxgk, mee_column)
-_THEIR_HOSTS = frozenset({"www.miit.gov.cn", "wap.miit.gov.cn", "www.samr.gov.cn", "www.mee.gov.cn"})
 
 
 def read_page(html: str, url: str) -> Page:
@@ -17,16 +9,9 @@ def read_page(html: str, url: str) -> Page:
 
     Raises NotANotice where none fits, where the body is empty or where no title is found.
     """
-    tree = parse(html)
-    candidates: tuple[ModuleType, ...] = _MINISTRIES
-    if host_of(url) not in _THEIR_HOSTS:
-        candidates += (generic,)
-    for template in candidates:
-        if template.matches(tree):
-            page: Page = template.read_tree(tree, url)
-            return page
-    wanted = ", ".join(selector for template in candidates for selector in template.BODIES[:2])
-    raise NotANotice(f"no known body ({wanted}) is on the page; it holds {landmarks(tree)} instead")
+    from crawler.pages import templates  # Beautiful Soup is slow to import, and most crawls read no page
+
+    return templates.read_page(html, url)
 
 
 __all__ = ["NotANotice", "WrongCharset", "read_page"]

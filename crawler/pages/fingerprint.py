@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.pages import generic
+from crawler.pages import other_sites
 from crawler.pages.slices import TooMany, elements, open_tags, without_scripts
 
 _BUILD_TIMES = ("MakeTime", "HtmlGenerateTime")
@@ -24,7 +24,7 @@ _REGIONS = {
     "neiright_JPZ_GK_CP": ("neiright_Title", "xqLyPc", "ydLyZzBox"),
     "content_body_box": ("content_top_box",),
 }
-_GENERIC = ", ".join((*generic.BODIES, generic.LISTS, generic.DETAILS, "h1", "title", "tr:has(> td > b)"))
+_GENERIC = ", ".join((*other_sites.BODIES, other_sites.LISTS, other_sites.DETAILS, "h1", "title", "tr:has(> td > b)"))
 _COUNTER = re.compile(
     r"(?<=>)(?:浏览|阅读|点击|访问)(?:次数|量|数)[：:]?(?:<[^<>]{0,120}>){0,4}\d{0,9}次?(?:</[a-z]{1,8}>){0,4}(?=<|\Z)"
 )
@@ -75,7 +75,7 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _generic_parts(source: str) -> list[str] | None:
     tree = LexborHTMLParser(source)
-    if tree.css_first(", ".join(generic.BODIES)) is None:
+    if tree.css_first(", ".join(other_sites.BODIES)) is None:
         return None
     said = [node.html or "" for name in ("ArticleTitle", "PubDate") for node in tree.css(f'meta[name="{name}"]')]
     return [*said, *(node.html or "" for node in tree.css(_GENERIC))]

@@ -7,19 +7,12 @@ hosts of the three ministries: there, a page that fits no template has changed, 
 from bs4 import BeautifulSoup
 
 from crawler.pages.assemble import assemble, first_match
+from crawler.pages.other_sites import BODIES, DETAILS, LISTS
 from crawler.pages.tree import document_title, metas, parse, put, split_label, text_of
 from crawler.platforms.text import agreed, label, one_line
 from storage.model import Page
 
 TEMPLATE = "generic"
-BODIES = (
-    "#UCAP-CONTENT", ".news_content_style", "div.art-con", "#zoom", "div.zoom", "#ivs_content", ".Article_content",
-    "#Article_content", "div.article_component", "div.zwxl-content", "div.tys-main-zt", "div.main_content",
-    "div.message-box", "div.details-main", "div.zfwjwzcontent", ".article_zoom", "div.scroll_main", ".TRS_Editor",
-    ".TRS_UEDITOR",
-)  # fmt: skip
-LISTS = "#isShowFile, .appendix_file, .appendix, .attachment, .fujian"
-DETAILS = ".sT span, .pages-date, .pages-date span, .info span, .article-info span, .xxgk-info span"
 _TITLES = ("h1#ti", ".newsTop h1", "h1")
 _MOST_LABELS = 60
 

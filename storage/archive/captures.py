@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import blobs
+from storage.archive.headers import packed, unpacked
 from storage.clock import stamp
 from storage.database import Database, writing
 
@@ -77,7 +78,7 @@ def keep(
                 fetched_at,
                 stamp(observed_at),
                 fetched.status,
-                headers,
+                packed(db, headers),
                 blob.id,
                 fetched.requested_url,
                 fetched.tls,
@@ -166,7 +167,7 @@ def pending(db: Database, source: str) -> list[KeptCapture]:
            WHERE c.reading = 'pending' AND a.source = ? ORDER BY c.id""",
         [source],
     )
-    return [_kept(row) for row in rows.fetchall()]
+    return [_kept(db, row) for row in rows.fetchall()]
 
 
 def kept(db: Database, capture: int) -> KeptCapture:
@@ -175,12 +176,12 @@ def kept(db: Database, capture: int) -> KeptCapture:
            FROM captures c JOIN addresses a ON a.id = c.address WHERE c.id = ?""",
         [capture],
     ).fetchone()
-    return _kept(row)
+    return _kept(db, row)
 
 
-def _kept(row: Sequence[object]) -> KeptCapture:
+def _kept(db: Database, row: Sequence[object]) -> KeptCapture:
     capture, address, url, source, status, headers, blob, observed_at = row
-    pairs = [(str(name), str(value)) for name, value in json.loads(str(headers))]
+    pairs = [(str(name), str(value)) for name, value in json.loads(unpacked(db, headers))]
     return KeptCapture(
         int(str(capture)),
         int(str(address)),

@@ -1,11 +1,14 @@
-"""Who made a difference: the publisher, a copy on another site, a file out of reach, or our own reader."""
+"""Who made a difference: the publisher, a copy on another site, a file out of reach, or our own reader.
+
+What compares texts is imported where it is needed: most crawls find nothing to compare, and each process starts sooner.
+"""
 
 import json
 from collections.abc import Sequence
 
 from storage import blobs
 from storage.archive import contents
-from storage.archive.edits import Content, edits_between, field_edits, paired_attachments
+from storage.archive.contents import Content
 from storage.archive.stored import StoredVersion, version_number
 from storage.database import Database
 from storage.model import Attachment, Entry, Reading
@@ -29,6 +32,8 @@ def publishers_edits(
     said. `page` is the blob that was read: the same bytes read by another reader have not been edited. `is_copy` says
     that document and files are those of the last state.
     """
+    from storage.archive.edits import edits_between, field_edits
+
     before = last.content(db)
     if last.address != address:
         before.fields = _fields_said_at(db, notice, address, reading)
@@ -56,6 +61,8 @@ def _page_of(db: Database, version: StoredVersion) -> int | None:
 
 def with_bytes(db: Database, notice: str, last: StoredVersion) -> Sequence[Attachment]:
     """The version's files; one that was out of reach then is given as the newest earlier version that held it."""
+    from storage.archive.edits import paired_attachments
+
     files = list(last.attachments)
     number = last.number
     while number > 1 and was_incomplete(files):
@@ -88,6 +95,8 @@ def arrived_with_rows(before: Sequence[Attachment], reading: Reading) -> list[Ed
 
 def lost_files(db: Database, notice: str, last: StoredVersion, reading: Reading) -> bool:
     """Whether a file that was held or read before could not be had or read this time, by no doing of the publisher."""
+    from storage.archive.edits import paired_attachments
+
     pairs = paired_attachments(with_bytes(db, notice, last), reading.attachments)
     return any(
         old.sha256 and (not new.sha256 or (new.sha256 == old.sha256 and old.readable and not new.readable))
@@ -109,10 +118,10 @@ def catching_up(db: Database, notice: str, said_before: str, says_now: str) -> b
 
 def says_the_same(db: Database, last: StoredVersion, reading: Reading) -> bool:
     """Whether a reading gives the content, facts, entries and penalty rules that the version holds."""
-    if last.digest != content_digest(reading) or last.facts != contents.facts_json(reading):
+    if last.digest != content_digest(reading):
         return False
-    body = json.loads(blobs.get(db, last.body_blob))
-    if contents.dates_of(body, {}) != contents.dates_json(reading.facts.dates):
+    said, says = last.body(db), json.loads(contents.reading_json(reading))
+    if contents.whole_facts(last.facts, said) != contents.whole_facts(contents.facts_json(reading), says):
         return False
     rules = blobs.get(db, last.rules_blob) if last.rules_blob is not None else contents.rules_json(())
     if rules != contents.rules_json(reading.facts.penalties):

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
+from storage.archive.contents import Content
 from storage.diffs.tables import diff_tables
 from storage.diffs.text import diff_text
-from storage.model import Attachment, Table
+from storage.model import Attachment
 from storage.normal import attachment_digest, compare_key
 from storage.shapes import Edit
 
@@ -18,8 +19,8 @@ _NAME_NOISE = re.compile(
 
 
 def edits_between(
-    before: "Content",
-    after: "Content",
+    before: Content,
+    after: Content,
     *,
     across: bool = False,
 ) -> list[Edit]:
@@ -33,24 +34,6 @@ def edits_between(
     edits += diff_tables(before.tables, after.tables, "table")
     edits += _attachment_edits(before.attachments, after.attachments, across)
     return edits
-
-
-class Content:
-    """One side of a comparison."""
-
-    def __init__(
-        self,
-        title: str,
-        text: str,
-        tables: Sequence[Table],
-        fields: Mapping[str, str],
-        attachments: Sequence[Attachment],
-    ) -> None:
-        self.title = title
-        self.text = text
-        self.tables = tables
-        self.fields = fields
-        self.attachments = attachments
 
 
 def _title_edit(before: str, after: str) -> list[Edit]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage import blobs
 from storage.archive import contents
-from storage.archive.edits import Content
+from storage.archive.contents import Content
 from storage.database import Database
 from storage.model import Attachment
 
@@ -29,8 +29,13 @@ class StoredVersion:
         self.digest = str(row[11])
         self.attachments = attachments
 
+    def body(self, db: Database) -> dict[str, Any]:
+        """The document that `contents.body_json` made."""
+        body: dict[str, Any] = json.loads(blobs.get(db, self.body_blob))
+        return body
+
     def content(self, db: Database) -> Content:
-        body = json.loads(blobs.get(db, self.body_blob))
+        body = self.body(db)
         return Content(self.title, body["text"], contents.tables_of(body), body["fields"], self.attachments)
 
 

@@ -233,7 +233,7 @@ def _add_version(
     page = origin.capture.blob if origin.capture else None
     body = blobs.put(
         db,
-        contents.body_json(reading.text, reading.tables, reading.fields, reading.warnings, reading.facts.dates),
+        contents.reading_json(reading),
         f"{origin.source}/text",
         base=page,
     )

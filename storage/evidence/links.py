@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storage.archive.captures import chain_link
+from storage.archive.headers import unpacked
 from storage.database import Database
+from storage.errors import StorageError
 
 _SELECT = """SELECT c.id, b.sha256, a.url, c.requested_url, c.fetched_at, c.status, c.headers, c.link
              FROM captures c LEFT JOIN addresses a ON a.id = c.address LEFT JOIN blobs b ON b.id = c.blob"""
@@ -65,22 +67,22 @@ def links(db: Database, first: int = 0, last: int | None = None) -> Iterator[Lin
     if last is not None:
         where, parameters = where + " AND c.id <= ?", [first, last]
     for row in db.conn.execute(f"{_SELECT}{where} ORDER BY c.id", parameters):
-        yield _link(row)
+        yield _link(db, row)
 
 
 def neighbours(db: Database, capture: int) -> tuple[Link | None, Link | None]:
     """The links just before and just after a capture."""
     before = db.conn.execute(f"{_SELECT} WHERE c.id < ? ORDER BY c.id DESC LIMIT 1", [capture]).fetchone()
     after = db.conn.execute(f"{_SELECT} WHERE c.id > ? ORDER BY c.id LIMIT 1", [capture]).fetchone()
-    return (_link(before) if before else None, _link(after) if after else None)
+    return (_link(db, before) if before else None, _link(db, after) if after else None)
 
 
 def head(db: Database) -> Link | None:
     row = db.conn.execute(f"{_SELECT} ORDER BY c.id DESC LIMIT 1").fetchone()
-    return _link(row) if row else None
+    return _link(db, row) if row else None
 
 
-def _link(row: tuple[Any, ...]) -> Link:
+def _link(db: Database, row: tuple[Any, ...]) -> Link:
     capture, sha256, address, requested, fetched_at, status, headers, link = row
     return Link(
         int(capture),
@@ -89,6 +91,14 @@ def _link(row: tuple[Any, ...]) -> Link:
         str(requested),
         str(fetched_at),
         status if isinstance(status, int) else -1,
-        str(headers),
+        _headers(db, headers),
         str(link),
     )
+
+
+def _headers(db: Database, kept: object) -> str:
+    """Headers that cannot be unpacked are none, and the link does not follow from them."""
+    try:
+        return unpacked(db, kept)
+    except StorageError:
+        return ""

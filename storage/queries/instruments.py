@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from storage.archive.contents import facts_of
 from storage.database import Database
 from storage.normal import compare_key
 from storage.search import titles
@@ -33,7 +34,7 @@ def copies(db: Database, notice: str, title_core: str) -> list[dict[str, Any]]:
             "province": row[6],
         }
         for row in rows
-        if compare_key(json.loads(row[7])["title_core"]) == core
+        if compare_key(facts_of(row[7])["title_core"]) == core
     ]
     return found if any(copy["notice"] != notice for copy in found) else []
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from storage import blobs
+from storage.archive.headers import unpacked
 from storage.database import Database
 from storage.errors import NotFound
 
@@ -39,7 +40,7 @@ def kept_file(db: Database, notice: str, sha256: str) -> tuple[dict[str, Any], b
 def _kept(db: Database, notice: str) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for observed_at, url, status, headers, blob, sha256, size in db.conn.execute(_PAGES, [notice, notice]).fetchall():
-        one = _one("page", _last_step(url), url, observed_at, _media_type(headers), blob, sha256, size)
+        one = _one("page", _last_step(url), url, observed_at, _media_type(unpacked(db, headers)), blob, sha256, size)
         found.setdefault(sha256, {**one, "status": status})
     for _, observed_at, name, url, media_type, blob, sha256, size in db.conn.execute(_FILES, [notice]).fetchall():
         found.setdefault(sha256, _one("attachment", name, url, observed_at, media_type, blob, sha256, size))

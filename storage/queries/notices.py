@@ -1,11 +1,9 @@
 """One notice: found by id or any of its addresses, shown as of any moment."""
 
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage import blobs
 from storage.archive import contents
 from storage.archive.stored import StoredVersion, attachments_of, version_number, without_texts
 from storage.clock import stamp
@@ -94,7 +92,7 @@ def summary(db: Database, notice: str, version: StoredVersion) -> NoticeSummary:
 def summary_of(notice: str, about: tuple[Any, ...], version: StoredVersion) -> NoticeSummary:
     """`about`: the notice's source, channel, url and state."""
     source, channel, url, state = about
-    facts = json.loads(version.facts)
+    facts = contents.facts_of(version.facts)
     return {
         "id": notice,
         "source": source,
@@ -139,8 +137,8 @@ def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, An
         first = db.conn.execute("SELECT first_observed_at FROM notices WHERE id = ?", [notice]).fetchone()
         raise NotFound(f"{notice} was first seen at {first[0]}; ask for a later moment than {as_of and stamp(as_of)}")
     shown: dict[str, Any] = dict(summary(db, notice, version))
-    body = json.loads(blobs.get(db, version.body_blob))
-    facts = json.loads(version.facts)
+    body = version.body(db)
+    facts = contents.whole_facts(version.facts, body)
     shown["text"] = body["text"]
     shown["tables"] = body["tables"]
     shown["fields"] = body["fields"]
@@ -153,7 +151,7 @@ def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, An
     shown["channels"] = channels_of(db, notice)
     shown["references"] = linked(db, facts["references"])
     shown["instrument"] = copies(db, notice, facts["title_core"])
-    shown["dates"] = contents.dates_of(body, facts)
+    shown["dates"] = facts["dates"]
     shown["warnings"] = facts["warnings"]
     shown["versions"] = versions(db, notice, as_of)
     return shown

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from storage import blobs
+from storage.archive.contents import facts_of
 from storage.database import Database
 from storage.penalties import rules_as_of
 
 
 def penalties(db: Database, as_of: datetime, query: str = "", *, any_subject: bool = True) -> list[dict[str, Any]]:
     """Rules in force at the moment, by notice and in the order of the document."""
-    rows = [_version(db, row) for row in _versions(db) if any_subject or json.loads(row[2])["on_subject"]]
+    rows = [_version(db, row) for row in _versions(db) if any_subject or facts_of(row[2])["on_subject"]]
     return rules_as_of(rows, as_of, query)
 
 
@@ -25,7 +26,7 @@ def _versions(db: Database) -> list[Any]:
 
 def _version(db: Database, row: Any) -> dict[str, Any]:
     notice, observed_at, text, rules = row
-    facts = json.loads(text)
+    facts = facts_of(text)
     return {
         "notice": notice,
         "version_observed_at": observed_at,
@@ -44,7 +45,7 @@ def _repealed_on(db: Database, doc_number: str) -> str | None:
         """SELECT v.facts FROM versions v CROSS JOIN notices n ON n.id = v.notice AND n.version = v.number
            WHERE instr(v.facts, '"relation":"repeals"') > 0"""
     ).fetchall():
-        facts = json.loads(text)
+        facts = facts_of(text)
         for reference in facts["references"]:
             if reference["relation"] == "repeals" and reference["doc_number"] == doc_number:
                 day = facts["effective_on"] or facts["signed_on"] or facts["published_on"]

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from storage import blobs
+from storage.archive.contents import facts_of
 from storage.archive.versions import StoredVersion
 from storage.database import Database
 from storage.diffs.penalties import diff_rules
@@ -47,7 +48,7 @@ def predecessor(db: Database, version: StoredVersion, notice: str) -> tuple[str,
     whether it is repealed, that is replaced as a whole."""
     named = [
         reference
-        for reference in json.loads(version.facts)["references"]
+        for reference in facts_of(version.facts)["references"]
         if reference["relation"] in ("revises", "repeals")
     ]
     whole = any(reference["relation"] == "repeals" for reference in named)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from storage.archive.edits import Content, paired_attachments
+from storage.archive.contents import Content
+from storage.archive.edits import paired_attachments
 from storage.diffs.rendering import to_html
 from storage.diffs.whole import WORDS, whole_text
 from storage.shapes import Edit

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from storage import blobs
+from storage.archive.contents import facts_of, whole_facts
 from storage.clock import stamp
 from storage.database import Database, in_transaction
 from storage.errors import NotFound
@@ -143,7 +145,7 @@ def _rows_of(db: Database, register: str, stated: _Stated) -> list[ListingRow]:
            LEFT JOIN blobs b ON b.id = c.blob WHERE v.id = ?""",
         [stated.version],
     ).fetchone()
-    facts = json.loads(text)
+    facts = facts_of(text)
     files = {
         f"attachment:{name}": sha256
         for name, sha256 in db.conn.execute(
@@ -174,14 +176,17 @@ def _rows_of(db: Database, register: str, stated: _Stated) -> list[ListingRow]:
 def claim_rows(db: Database, register: str, known_at: datetime | None = None) -> list[ClaimRow]:
     """Totals that notices themselves declare of the register, by the newest of their versions that was known then."""
     rows = db.conn.execute(
-        """SELECT v.notice, v.observed_at, v.facts FROM versions v WHERE instr(v.facts, '"claimed_totals":[{') > 0
+        """SELECT v.notice, v.observed_at, v.facts, v.body FROM versions v
+           WHERE instr(v.facts, '"claimed_totals":[{') > 0
            AND v.number = (SELECT max(w.number) FROM versions w WHERE w.notice = v.notice AND w.observed_at <= ?)
            ORDER BY v.notice""",
         [stamp(known_at) if known_at else "9999"],
     ).fetchall()
     claims = []
-    for notice, observed_at, text in rows:
-        facts = json.loads(text)
+    for notice, observed_at, text, body in rows:
+        facts = facts_of(text)
+        if any(total["register"] == register for total in facts["claimed_totals"]):
+            facts = whole_facts(text, json.loads(blobs.get(db, int(body))))
         for total in facts["claimed_totals"]:
             if total["register"] == register:
                 claims.append(

@@ -1,9 +1,9 @@
 """The rollout matrix from the archive: which national notice is meant, and which provincial notices name it."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
+from storage.archive.contents import facts_of
 from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
@@ -54,7 +54,7 @@ def _named(db: Database, campaign: str) -> str:
 def _of(db: Database, notice: str) -> NationalNotice:
     version = version_at(db, notice, None)
     assert version is not None
-    facts = json.loads(version.facts)
+    facts = facts_of(version.facts)
     return NationalNotice(
         notice, version.title, facts["title_core"] or version.title, facts["doc_number"], _day(facts["published_on"])
     )
@@ -74,7 +74,7 @@ def _newest(db: Database, where: str, until: str) -> list[Any]:
 
 def _provincial(row: Any) -> ProvincialNotice:
     notice, title, province, text = row
-    facts = json.loads(text)
+    facts = facts_of(text)
     return ProvincialNotice(
         notice=notice,
         title=title,

@@ -5,11 +5,11 @@ apart), it stands within the title, a number, an issuer, one paragraph, one tabl
 an attachment. A word that would have to reach over the border of two paragraphs or cells is not there.
 """
 
-import json
 from collections import Counter
 from datetime import datetime
 from typing import Any, TypedDict
 
+from storage.archive.contents import facts_of
 from storage.archive.stored import StoredVersion, without_texts
 from storage.database import Database
 from storage.queries import notices
@@ -92,7 +92,7 @@ def _passage(db: Database, hit: finding.Hit, version: StoredVersion, words: list
     heading = Part("title", version.title)
     if hit.in_title and words and (passage := passages.cut(heading, words)).marks:
         return passage
-    parts = texts.parts_of(db, version.id, version.body_blob, json.loads(version.facts))
+    parts = texts.parts_of(db, version.id, version.body_blob, facts_of(version.facts))
     if words:
         return passages.best(parts, words) or passages.cut(heading, words)
     opening, _, _ = next(parts).text.partition("\n")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from storage import blobs
+from storage.archive.contents import facts_of
 from storage.database import Database
 from storage.model import Attachment, Reading
 from storage.search.folding import fold, mark_term
@@ -74,7 +75,7 @@ def of_reading(reading: Reading, source: str) -> Searchable:
 def of_version(db: Database, version: int, source: str) -> Searchable:
     """A version as it is kept, by its row id."""
     title, facts, body = db.conn.execute("SELECT title, facts, body FROM versions WHERE id = ?", [version]).fetchone()
-    said = json.loads(facts)
+    said = facts_of(facts)
     return searchable(title, parts_of(db, version, body, said), properties_of(said, source))
 
 
@@ -87,7 +88,8 @@ def parts_of(db: Database, version: int, body: int, facts: Mapping[str, Any]) ->
     document = json.loads(blobs.get(db, body))
     yield Part("body", document["text"])
     yield Part("table", _cells(table["rows"] for table in document["tables"]))
-    yield from _fact_parts((facts["doc_number"], *facts["doc_numbers"]), facts["issuers"])
+    numbers = document.get("doc_numbers") or facts["doc_numbers"]
+    yield from _fact_parts((facts["doc_number"], *numbers), facts["issuers"])
     attached = db.conn.execute(
         "SELECT name, readable, body FROM version_attachments WHERE version = ? ORDER BY position", [version]
     ).fetchall()

@@ -1,7 +1,7 @@
 """Edits between two contents, and contents as they are kept."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -9,8 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.archive import contents
-from storage.archive.edits import Content, edits_between, paired_attachments
-from storage.model import Attachment, DatedSentence, Entry, Facts, Fine, PenaltyRule, Reading, Table
+from storage.archive.contents import Content
+from storage.archive.edits import edits_between, paired_attachments
+from storage.model import (
+    Attachment,
+    ClaimedTotal,
+    DatedSentence,
+    Entry,
+    Facts,
+    Fine,
+    PenaltyRule,
+    Reading,
+    Reference,
+    Table,
+)
 from storage.normal import content_digest
 
 words = st.text(alphabet="甲乙丙第条款50万元，。（）\n", max_size=25)
@@ -116,21 +128,39 @@ def test_facts_are_kept_but_for_entries_and_rules() -> None:
     facts = Facts(
         doc_number="2026年第17号",
         published_on=date(2026, 4, 27),
+        doc_numbers=("2026年第17号", "2026年第9号"),
         dates=(DatedSentence("signed", date(2026, 4, 26), "day", "落款"),),
+        references=(Reference("repeals", "甲", "", "废止《甲》。"), Reference("basis", "", "2026年第17号", "据此。")),
+        claimed_totals=(ClaimedTotal("r", 3, "", "共3家。"),),
         entries=(Entry("r", "listed", "甲"),),
         penalties=(rule,),
         warnings=("of the facts",),
     )
-    told = json.loads(contents.facts_json(Reading("t", "x", "r", facts=facts, warnings=("of the page",))))
-    assert told["published_on"] == "2026-04-27"
-    assert not {"entries", "penalties", "dates"} & set(told)
-    body = json.loads(contents.body_json("x", (), {}, (), facts.dates))
+    reading = Reading("t", "x", "r", facts=facts, warnings=("of the page",))
+    kept = contents.facts_json(reading)
+    assert set(json.loads(kept)) == {"doc_number", "topics", "published_on", "references", "claimed_totals", "warnings"}
+    assert '"claimed_totals":[{' in kept and '"relation":"repeals"' in kept, "as indexes and questions look for them"
+    for quoted in ("落款", "废止《甲》。", "共3家。", "2026年第9号"):
+        assert quoted not in kept, "the page's own words stand beside the text that they were read from"
+    told = contents.whole_facts(kept, json.loads(contents.reading_json(reading)))
     stated = [{"kind": "signed", "day": "2026-04-26", "precision": "day", "sentence": "落款"}]
-    assert contents.dates_of(body, told) == stated, "dated sentences stand beside the text they were read from"
-    assert contents.dates_of({"text": "x"}, {"dates": stated}) == stated, "as archives of the first release keep them"
+    assert told["dates"] == stated
+    assert told["doc_numbers"] == ["2026年第17号", "2026年第9号"]
+    assert told["references"] == [asdict(one) for one in facts.references]
+    assert told["claimed_totals"] == [asdict(one) for one in facts.claimed_totals]
     assert told["warnings"] == ["of the facts", "of the page"]
     assert json.loads(contents.rules_json((rule,)))[0]["fine"][0]["max"] == 5.0
-    assert set(contents.displayed(facts)) <= set(told)
+    assert contents.displayed(facts).items() <= contents.facts_of(kept).items()
+
+
+def test_facts_of_the_first_archives_are_read_as_they_are() -> None:
+    """They kept dates, numbers and sentences with the facts, and what was empty too."""
+    stated = [{"kind": "signed", "day": "2026-04-26", "precision": "day", "sentence": "落款"}]
+    kept = asdict(Facts(doc_numbers=("2026年第9号",), references=(Reference("basis", "甲", "", "据甲。"),)))
+    kept |= {"entries": [], "penalties": [], "dates": stated}
+    told = contents.whole_facts(json.dumps(kept), {"text": "x"})
+    assert (told["dates"], told["doc_numbers"]) == (stated, ["2026年第9号"])
+    assert told["references"][0]["sentence"] == "据甲。"
 
 
 def test_what_has_no_form_is_refused() -> None:
