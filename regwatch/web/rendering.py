@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,10 +13,11 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from regwatch.web.amounts import FLAGS, fine_said, is_english
 from regwatch.web.language import COOKIE, Language, asked_language, language_of
+from regwatch.web.reasons import reason_in_chinese
 from regwatch.web.site import site_of
 from regwatch.web.words import speaker
-from storage.penalties import fine_in_words
 from storage.vocabulary import (
     chinese_stage,
     chinese_topic,
@@ -52,15 +54,16 @@ def _environment() -> Environment:
         finalize=clean,
     )
     env.tests["not_a_day"] = lambda text: bool(text) and not _DAY.fullmatch(text)
-    env.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "when": lambda text: (text or "")[:16].replace("T", " "),
         "day": lambda text: (text or "")[:10],
         "web": web_address,
         "size": size,
         "seg": lambda text: quote(str(text), safe=""),
         "query": lambda values: urlencode({key: value for key, value in values.items() if value not in ("", None)}),
-        "fine": fine_in_words,
+        "said": said,
     }
+    env.filters |= filters
     return env
 
 
@@ -75,6 +78,13 @@ def web_address(url: str) -> str:
 
 def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB" if count else ""
+
+
+def said(sentence: str | None) -> Markup:
+    """A sentence of ours that may be in English on a Chinese page: marked, so that it is read out as what it is."""
+    sentence = sentence or ""
+    shown = clean(sentence)
+    return Markup('<span lang="en">{}</span>').format(shown) if is_english(sentence) else escape(shown)
 
 
 @cache
@@ -107,6 +117,15 @@ class Names:
 
     def original(self, text: str) -> Markup:
         return Markup('<span lang="zh">{}</span>').format(clean(text))
+
+    def fine(self, fines: Sequence[Mapping[str, Any]]) -> str:
+        return fine_said(fines, chinese=self._zh)
+
+    def flag(self, key: str) -> str:
+        return FLAGS.get(key, key) if self._zh else key.replace("_", " ")
+
+    def reason(self, why: str) -> Markup:
+        return said(reason_in_chinese(why) if self._zh else why)
 
     def gloss(self, title: str) -> str:
         """A title in English as far as the glossary reaches; nothing for a reader of Chinese."""

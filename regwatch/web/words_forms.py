@@ -171,6 +171,17 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "st_drifted": ("layout changed", "页面结构已变"),
     "st_unreachable": ("not reachable", "无法访问"),
     "st_never": ("never looked at", "从未检查"),
+    "days_short": ("d", "天"),
+    "out_ok": ("read", "成功"),
+    "out_challenged": ("blocked by the site", "被拦截"),
+    "out_drifted": ("layout changed", "结构已变"),
+    "out_unreachable": ("not reachable", "无法访问"),
+    "out_failed": ("failed", "失败"),
+    "api_lead": (
+        "Every question of the command line, as JSON; ?format=csv gives a table that is safe to open in a spreadsheet. "
+        'Errors are {"error": "one sentence"}. The machine-readable description:',
+        "命令行的每项查询均可以 JSON 获取，亦可取 CSV（可安全在电子表格中打开）。以下说明为英文，机器可读的描述见：",
+    ),
     "day_ok": ("every check read", "全部成功"),
     "day_mixed": ("some checks failed", "部分失败"),
     "day_bad": ("no check could read it", "全部失败"),

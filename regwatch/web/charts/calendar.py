@@ -19,7 +19,7 @@ def state_of_day(outcomes: Mapping[str, int]) -> str:
 def check_calendar(
     channels: Sequence[tuple[str, str]], days: Sequence[date], checks: Days, title: str, words: Mapping[str, str]
 ) -> Markup:
-    """`channels` are (source, channel); `words` names the four states of a day."""
+    """`channels` are (source, channel); `words` names the outcomes of a check, and `none` for a day without one."""
     step = _CELL + _GAP
     parts = [_months(days, step)]
     for line, channel in enumerate(channels):
@@ -28,7 +28,10 @@ def check_calendar(
         for column, day in enumerate(days):
             outcomes = checks.get(channel, {}).get(day.isoformat(), {})
             state = state_of_day(outcomes)
-            told = ", ".join(f"{outcome} {times}" for outcome, times in sorted(outcomes.items())) or words["none"]
+            told = (
+                ", ".join(f"{words.get(outcome, outcome)} {times}" for outcome, times in sorted(outcomes.items()))
+                or words["none"]
+            )
             parts.append(_square(_LEFT + column * step, y, state, f"{'/'.join(channel)} {day}: {told}"))
     width, height = _LEFT + len(days) * step, _TOP + len(channels) * step
     return Markup(

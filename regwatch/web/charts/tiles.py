@@ -28,10 +28,12 @@ def tile_map(rows: Iterable[Mapping[str, Any]], title: str, words: Mapping[str, 
 def _tile(row: Mapping[str, Any], words: Mapping[str, str], english: bool) -> Markup:
     column, line = _PLACES[row["province"]]
     short = _SHORT.get(row["province"], row["province"])
-    said = f"{row['province_en']} {row['province']}: {words[row['status']]}"
+    both = f"{row['province_en']} {row['province']}" if english else row["province"]
+    said = f"{both}: {words[row['status']]}"
     lag = row["lag_days"]
+    late = "" if lag is None else f"+{lag} {words.get('days', 'd')}"
     if lag is not None:
-        said += f", +{lag} d"
+        said += f", {late}"
     tile = Markup(
         '<g class="tile ro-{}" transform="translate({},{})"><title>{}</title><rect width="{}" height="{}" rx="8"/>'
         '<text class="zh" lang="zh" x="36" y="{}">{}</text>{}{}</g>'
@@ -45,7 +47,7 @@ def _tile(row: Mapping[str, Any], words: Mapping[str, str], english: bool) -> Ma
         30 if english else 34,
         short,
         _english(row["province_en"]) if english else "",
-        Markup('<text class="lag" x="36" y="64">{}</text>').format(f"+{lag} d") if lag is not None else "",
+        Markup('<text class="lag" x="36" y="64">{}</text>').format(late) if late else "",
     )
     if row["notice"]:
         return Markup('<a href="/notices/{}" aria-label="{}">{}</a>').format(row["notice"], said, tile)

@@ -15,10 +15,9 @@ from regwatch.web.charts.lags import lag_chart
 from regwatch.web.charts.tiles import tile_map
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import marked, titles_of
-from regwatch.web.rendering import render
+from regwatch.web.rendering import Names, render
 from regwatch.web.site import site_of
 from regwatch.web.words import speaker
-from storage.penalties import fine_in_words
 from storage.queries import coverage as coverage_queries
 from storage.queries import penalties as penalty_queries
 from storage.queries import rollouts as rollout_queries
@@ -29,18 +28,20 @@ from storage.queries.search import search as search_notices
 
 router = APIRouter(include_in_schema=False)
 MOST_RULES, MOST_HITS, DAYS = 200, 50, 42
+OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 
 
 @router.get("/penalties")
 def penalties(request: Request) -> Response:
     site = site_of(request)
+    names = Names(language_of(request))
     asked = {name: questions.text(request, name) for name in ("query", "as_of", "from")}
     since = questions.moment(request, "from", end_of_day=True)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
     with site.reading() as db:
         changed = penalties_between(db, since, day, asked["query"]) if since else []
         found = [] if since else penalty_queries.penalties(db, day, asked["query"])
-        shown = [{**rule, "band": band(rule["fine"], fine_in_words(rule["fine"]))} for rule in found[:MOST_RULES]]
+        shown = [{**rule, "band": band(rule["fine"], names.fine(rule["fine"]))} for rule in found[:MOST_RULES]]
         named = [*(rule["notice"] for rule in shown), *(one[key] for one in changed for key in ("notice", "against"))]
         titles = titles_of(db, named)
     if since:
@@ -48,7 +49,7 @@ def penalties(request: Request) -> Response:
             request,
             "penalty_changes.html",
             section="penalties",
-            rules=[{**one, "bands": _old_and_new(one)} for one in changed[:MOST_RULES]],
+            rules=[{**one, "bands": _old_and_new(one, names)} for one in changed[:MOST_RULES]],
             all=len(changed),
             titles=titles,
             asked=asked,
@@ -68,8 +69,8 @@ def penalties(request: Request) -> Response:
     )
 
 
-def _old_and_new(change: dict[str, Any]) -> Markup:
-    said = f"{change['old_amount'] or '–'} → {change['new_amount'] or '–'}"
+def _old_and_new(change: dict[str, Any], names: Names) -> Markup:
+    said = " → ".join(names.fine(change[side]) if change[side] else "–" for side in ("old_fine", "new_fine"))
     return old_and_new(change["old_fine"], change["new_fine"], said)
 
 
@@ -90,7 +91,7 @@ def rollouts(request: Request) -> Response:
         campaign=campaign,
         counts={status: counts[status] for status in words},
         lags=lag_chart(rows, say("lag_chart"), english=language == "en"),
-        map=tile_map(rows, say("rollouts_map"), words, english=language == "en"),
+        map=tile_map(rows, say("rollouts_map"), {**words, "days": say("days_short")}, english=language == "en"),
     )
 
 
@@ -107,6 +108,7 @@ def coverage(request: Request) -> Response:
         checks = check_days(db, days[0], days[-1])
     say = speaker(language_of(request))
     words = {state: say(f"day_{state}") for state in ("ok", "mixed", "bad", "none")}
+    outcomes = {outcome: say(f"out_{outcome}") for outcome in OUTCOMES}
     keys = [(one["source"], one["channel"]) for one in channels]
     return render(
         request,
@@ -114,7 +116,7 @@ def coverage(request: Request) -> Response:
         section="coverage",
         channels=channels,
         blind=sum(one["state"] != "healthy" for one in channels),
-        calendar=check_calendar(keys, days, checks, say("coverage_map"), words),
+        calendar=check_calendar(keys, days, checks, say("coverage_map"), {**words, **outcomes, "ok": say("out_ok")}),
         asked={"until": questions.text(request, "until")},
         days=count,
         last=(last + timedelta(days=1)).isoformat(),
