@@ -3,6 +3,7 @@
 import re
 
 from storage.diffs.paragraphs import shortest
+from storage.diffs.sentences import shared_length
 from storage.diffs.tokens import tokens_of
 
 Redline = list[tuple[str, str]]
@@ -22,7 +23,7 @@ def redline(before: str, after: str) -> Redline:
     new = tokens_of(after[head : len(after) - tail])
     steps: Redline = [("=", before[:head])]
     i = 0
-    for i1, i2, j1, j2 in _legible(shortest(old, new), old):
+    for i1, i2, j1, j2 in _legible(_regions(old, new), old):
         steps.append(("=", "".join(old[i:i1])))
         steps.append(("-", "".join(old[i1:i2])))
         steps.append(("+", "".join(new[j1:j2])))
@@ -32,15 +33,24 @@ def redline(before: str, after: str) -> Redline:
     return _merged(steps)
 
 
+def _regions(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
+    """The fewest tokens that differ. Most edits are one token, which is seen without comparing all with all."""
+    i, ends = 0, (len(old), len(new))
+    shorter = min(ends)
+    while i < shorter and old[i] == new[i]:
+        i += 1
+    tail = 0
+    while tail < shorter - i and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    i2, j2 = ends[0] - tail, ends[1] - tail
+    if i in (i2, j2) or i2 - i == j2 - i == 1:
+        return [(i, i2, i, j2)] if i < i2 or i < j2 else []
+    return [(a + i, b + i, c + i, d + i) for a, b, c, d in shortest(old[i:i2], new[i:j2])]
+
+
 def _shared_head(before: str, after: str) -> int:
     """Length of the longest equal beginning that ends behind a break."""
-    low, high = 0, min(len(before), len(after))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if before[:middle] == after[:middle]:
-            low = middle
-        else:
-            high = middle - 1
+    low = shared_length(before, after)
     while low and not _BREAK.match(before, low - 1):
         low -= 1
     # a combining mark that follows belongs to the break's token

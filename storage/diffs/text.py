@@ -8,12 +8,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NotRequired
 
+from rapidfuzz.distance import Indel
+
 from storage.diffs.moves import moved_and_edited
 from storage.diffs.pairing import paired
 from storage.diffs.paragraphs import differing
 from storage.diffs.redline import redline
-from storage.diffs.sentences import Line, Passage, fold, lines_of, sentences_of, whole_line
+from storage.diffs.sentences import Line, Passage, fold, lines_of, sentences_of, shared_sentences, whole_line
 from storage.shapes import Edit
+
+# Share of a line's characters, in order, that is kept where it is beyond doubt the same line.
+_MOSTLY = 0.7
 
 
 class TextEdit(Edit):
@@ -75,6 +80,10 @@ def changes(before: str, after: str) -> list[Change]:
     for i1, i2, j1, j2 in regions:
         if "".join(old_keys[i1:i2]) == "".join(new_keys[j1:j2]):
             continue
+        if _line_by_line(old_keys[i1:i2], new_keys[j1:j2], moved):
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                found.extend(_line_changes(old[i], i, new[j], j))
+            continue
         left = _passages(old, old_keys, (i1, i2), left_moves)
         right = _passages(new, new_keys, (j1, j2), right_moves)
         ends = (_end(old, i2), _end(new, j2))
@@ -126,9 +135,32 @@ def _passages(lines: list[Line], keys: list[str], span: tuple[int, int], moves: 
     return passages
 
 
+def _line_by_line(old: list[str], new: list[str], moved: Counter[str]) -> bool:
+    """Whether each line plainly became the line at its place: a single one, or every one mostly kept. None moved."""
+    if len(old) != len(new) or any(key in moved for key in (*old, *new)):
+        return False
+    return len(old) == 1 or all(
+        Indel.normalized_similarity(one, other, score_cutoff=_MOSTLY) >= _MOSTLY
+        for one, other in zip(old, new, strict=True)
+    )
+
+
+def _line_changes(old: Line, number: int, new: Line, new_number: int) -> list[Change]:
+    """What changed within one line; the sentences it begins and ends with on both sides are not looked at."""
+    head, tail = shared_sentences(old.text, new.text)
+    before, after = old.text[head : len(old.text) - tail], new.text[head : len(new.text) - tail]
+    left = sentences_of(Line(old.start + head, before), number)
+    right = sentences_of(Line(new.start + head, after), new_number)
+    ends = (old.start + head + len(before), new.start + head + len(after))
+    return _sentence_changes(left, right, ends)
+
+
 def _sentence_changes(left: list[Passage], right: list[Passage], ends: tuple[int, int]) -> list[Change]:
     """`ends` is where the region ends in both texts."""
     found: list[Change] = []
+    if _one_by_one(left, right):
+        pairs = zip(left, right, strict=True)
+        return [_change([one], [other], ends) for one, other in pairs if one.key != other.key]
     old_keys = [_own_key(item, "-") for item in left]
     new_keys = [_own_key(item, "+") for item in right]
     for i1, i2, j1, j2 in differing(old_keys, new_keys):
@@ -144,6 +176,16 @@ def _sentence_changes(left: list[Passage], right: list[Passage], ends: tuple[int
             found.append(_change(gone, come, at))
             i, j = i + len(gone), j + len(come)
     return found
+
+
+def _one_by_one(left: list[Passage], right: list[Passage]) -> bool:
+    """Whether each sentence plainly became the one at its place: a single one, or every one kept or mostly kept."""
+    if len(left) != len(right) or any(item.whole for item in (*left, *right)):
+        return False
+    return len(left) == 1 or all(
+        one.key == other.key or Indel.normalized_similarity(one.key, other.key, score_cutoff=_MOSTLY) >= _MOSTLY
+        for one, other in zip(left, right, strict=True)
+    )
 
 
 def _own_key(item: Passage, side: Literal["-", "+"]) -> str:

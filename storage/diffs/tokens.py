@@ -34,7 +34,10 @@ _WHOLE = "|".join(
         rf"[{_DIGIT}]{{4}}{_GAP}年{_GAP}[{_DIGIT}]{{1,2}}{_GAP}月(?:{_GAP}[{_DIGIT}]{{1,2}}(?![{_DIGIT}]){_GAP}日?)?",
         rf"[{_DIGIT}]{{1,2}}{_GAP}月{_GAP}[{_DIGIT}]{{1,2}}{_GAP}日",
         rf"[{_DIGIT}]{{4}}{_GAP}年",
-        rf"[{_DIGIT}]{{4}}([-/.])[{_DIGIT}]{{1,2}}\1[{_DIGIT}]{{1,2}}(?![{_DIGIT}])",
+        *(
+            rf"[{_DIGIT}]{{4}}{mark}[{_DIGIT}]{{1,2}}{mark}[{_DIGIT}]{{1,2}}(?![{_DIGIT}])"
+            for mark in ("-", "/", r"\.")
+        ),
         rf"[{_YEAR_NUMERAL}]{{4}}年(?:[{_NUMERAL}元正]{{1,3}}月(?:[{_NUMERAL}]{{1,3}}日)?)?",
         rf"[{_NUMERAL}]{{1,3}}月[{_NUMERAL}]{{1,3}}日",
         # clauses
@@ -62,4 +65,4 @@ _TOKEN = re.compile(
 
 def tokens_of(text: str) -> list[str]:
     """The text cut into the smallest pieces that a redline may mark. Linear in the text's length."""
-    return [match.group() for match in _TOKEN.finditer(text)]
+    return _TOKEN.findall(text)  # no group captures, so these are the whole matches
