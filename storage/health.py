@@ -19,7 +19,7 @@ from datetime import datetime
 from storage.archive.runs import Check
 from storage.clock import stamp
 from storage.database import Database, writing
-from storage.usual import ROWS, WITHOUT_ID, Seen, missing, notices_missing, usual_before
+from storage.usual import ROWS, WITHOUT_ID, Seen, looks, missing, notices_missing, usual, usual_before
 
 OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 OF_LISTS = ("undated", "unidentified", "fewer_rows", "skipped_rows", "fields_missing", "more_requests")
@@ -41,8 +41,8 @@ def observe_service(db: Database, kind: str, detail: str, at: datetime, *, about
 
 
 def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) -> None:
-    """Open, repeat and close the findings of a channel after one check. `least_rows` is what its list holds at least
-    on a normal day (0: it may be empty)."""
+    """Open, repeat and close the findings of a channel after one check. `least_rows` is what its list is declared to
+    hold at least on a normal day (0: it may be empty); where its own looks tell of less, they are believed."""
     found = _of_outcome(check)
     if check.outcome == "ok":
         found |= _of_list(db, check, at, least_rows)
@@ -72,7 +72,8 @@ def _of_list(db: Database, check: Check, at: datetime, least_rows: int) -> dict[
            AND observed_at < ? ORDER BY observed_at DESC, id DESC LIMIT 1""",
         [check.source, check.channel, stamp(at)],
     ).fetchone()
-    if check.listed < least_rows:
+    own = usual(looks(db, check.source, check.channel, at)).rows
+    if check.listed < (least_rows if own is None else min(least_rows, own)):
         found["fewer_rows"] = f"the list showed {check.listed} rows; at least {least_rows} are usual"
     elif before is not None and check.total is not None and check.total < min(before[0] - FEW, before[0] * SHRUNK):
         found["fewer_rows"] = f"the site counts {check.total} rows where it counted {before[0]}"

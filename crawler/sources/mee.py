@@ -10,9 +10,9 @@ History (H high, M medium, L low confidence; from public code and recorded respo
 from crawler.sources.model import Channel, Source
 
 
-def _column(key: str, path: str, name: str, name_en: str, every_h: int, notes: str = "") -> Channel:
+def _column(key: str, path: str, name: str, name_en: str, every_h: int, notes: str = "", least: int = 3) -> Channel:
     url = f"https://www.mee.gov.cn{path}"
-    return Channel(key, name, name_en, url, platform="trs", every_h=every_h, row_band=(3, 100), notes=notes)
+    return Channel(key, name, name_en, url, platform="trs", every_h=every_h, row_band=(least, 100), notes=notes)
 
 
 MEE = Source(
@@ -28,7 +28,7 @@ MEE = Source(
         _column("bwj/gg", "/zcwj/bwj/gg/", "部公告", "Announcements of the Ministry", 6),
         _column("bwj/wj", "/zcwj/bwj/wj/", "部文件", "Documents of the Ministry", 6),
         _column("bwj/han", "/zcwj/bwj/han/", "部函", "Letters of the Ministry", 12),
-        _column("bgtwj/wj", "/zcwj/bgtwj/wj/", "办公厅文件", "Documents of the General Office", 6),
+        _column("bgtwj/wj", "/zcwj/bgtwj/wj/", "办公厅文件", "Documents of the General Office", 6, least=1),
         _column("bgtwj/han", "/zcwj/bgtwj/han/", "办公厅函", "Letters of the General Office", 12),
         _column("ywdt/gsgg", "/ywdt/gsgg/", "公示公告", "Public display and announcements", 6),
         _column("ywdt/dfnews", "/ywdt/dfnews/", "地方快讯", "News from the provinces", 12, "press, not documents"),

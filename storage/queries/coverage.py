@@ -145,6 +145,7 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "error": last_error,
                 "left_alone_until": rest.until if (rest := left_alone(db, source, at)) else None,
                 "rows": newest[0] if newest else None,
+                "first_page_rows": seen[0].rows if seen else None,
                 "usual_rows": common.rows,
                 "fields": {name: round(share, 3) for name, share in seen[0].shares.items()} if seen else {},
                 "usual_fields": {name: round(share, 3) for name, share in common.shares.items()},

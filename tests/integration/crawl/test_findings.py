@@ -143,6 +143,17 @@ def test_what_is_usual_is_told_from_the_channels_own_looks(
     assert _open(db, at + 30 * HOUR) == []
 
 
+def test_a_declaration_that_the_channels_own_looks_disprove_is_not_held_up_for_ever(db: Database) -> None:
+    few = {"rows": 2, "date": 2, "title": 2, "id": 2}
+    for number in range(5):
+        _check(db, AT + number * HOUR, "ok", least_rows=3, listed=2, fields=few)
+        assert _open(db, AT + number * HOUR) == [("fewer_rows", number + 1)]
+    _check(db, AT + 5 * HOUR, "ok", least_rows=3, listed=2, fields=few)
+    assert _open(db, AT + 5 * HOUR) == []
+    _check(db, AT + 6 * HOUR, "ok", least_rows=3, listed=1, fields={**few, "rows": 1})
+    assert [kind for kind, _ in _open(db, AT + 6 * HOUR)] == ["fewer_rows"]
+
+
 def test_after_a_month_what_is_seen_is_the_usual(db: Database) -> None:
     at = _good_looks(db, 5)
     halved = {**FULL, "rows": 9, "date": 9, "doc_number": 8, "title": 9, "id": 9}
@@ -170,6 +181,7 @@ def test_sources_and_coverage_show_what_is_usual_and_what_is_missing(db: Databas
         pages=1,
     )
     row = next(row for row in sources(db, at) if row["channel"] == "wjfb")
+    assert row["first_page_rows"] == 9
     assert (row["usual_rows"], row["usual_fields"]["doc_number"], row["fields"]["doc_number"]) == (20, 0.9, 0.111)
     assert (row["requests_per_item"], row["usual_requests_per_item"]) == (1.0, 1.25)
     assert row["state"] == "healthy" and {one["kind"] for one in row["findings"]} == {"fewer_rows", "fields_missing"}

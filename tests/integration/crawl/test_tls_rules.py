@@ -21,6 +21,7 @@ from storage.evidence.packs import export
 from storage.evidence.verifying import verify
 
 AT = poll_moment(0)
+pytestmark = pytest.mark.timeout(300)
 PEM = serialization.Encoding.PEM
 
 
@@ -49,7 +50,7 @@ def _certificate(folder: Path, bits: int) -> Path:
 
 @pytest.fixture
 def world(make_world: Make) -> World:
-    return make_world("mee", real_processes=True, pages=3)
+    return make_world("mee", real_processes=True, pages=3, timeout_s=30)
 
 
 def _serve(world: World, certificate: Path, rule: str = "") -> None:

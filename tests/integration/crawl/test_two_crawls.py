@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,18 +16,20 @@ import pytest
 from world import Make, World
 
 from regwatch.demo.replica.generated import poll_moment
+from regwatch.demo.replica.wire import Reply, Request
 from regwatch.service.processes import descendants
 from storage.clock import stamp
 from storage.leases import Held, path_of, take
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 AT = poll_moment(0)
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(500)
 
 
 def _settings(world: World, tmp_path: Path, delay_s: float) -> Path:
-    lines = [f"data = '{world.folder}'", "[crawl]", "allow_private_hosts = true", f"delay_s = {delay_s}"]
+    lines = [f"data = '{world.folder}'", "[crawl]", "allow_private_hosts = true", "timeout_s = 300"]
+    lines.append(f"delay_s = {delay_s}")
     lines += [f"[sources.{key}]\norigin = '{one.origin}'" for key, one in world.settings.sources.items()]
     path = tmp_path / f"settings-{delay_s}.toml"
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -63,12 +66,28 @@ def _alive(pid: int) -> bool:
         return False
 
 
+def _held_up(world: World, source: str) -> threading.Event:
+    """Let the site's fourth and later answers wait, so that its crawl is surely still at work."""
+    server, go_on = world.replica._servers[source], threading.Event()
+    honest = server.answer
+
+    def answer(request: Request) -> Reply:
+        if request.serial > 3:
+            go_on.wait(PATIENCE_S)
+        return honest(request)
+
+    server.answer = answer
+    return go_on
+
+
 def test_the_second_says_who_holds_it_and_leaves_the_first_alone(make_world: Make, tmp_path: Path) -> None:
     world = make_world("miit", real_processes=True)
     world.replica.at(AT)
-    first = _crawl(_settings(world, tmp_path, 0.3), "miit")
+    go_on = _held_up(world, "miit")
+    config = _settings(world, tmp_path, 0)
+    first = _crawl(config, "miit")
     _until(lambda: len(world.replica.log) > 2, "the first crawl asks")
-    second = _crawl(_settings(world, tmp_path, 0), "miit", "mee")
+    second = _crawl(config, "miit", "mee")
     told, said = second.communicate(timeout=PATIENCE_S)
     assert first.poll() is None, "the second ended while the first was at work"
     report = json.loads(told)
@@ -79,6 +98,8 @@ def test_the_second_says_who_holds_it_and_leaves_the_first_alone(make_world: Mak
 
     by_hand = _command("-m", "crawler.process", "miit")
     by_hand.communicate(timeout=PATIENCE_S)
+    assert first.poll() is None
+    go_on.set()
     told, said = first.communicate(timeout=2 * PATIENCE_S)
     assert first.returncode == 0, said
     report = json.loads(told)
