@@ -6,5 +6,8 @@ import pytest
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        asks_the_demo = "demo" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("demo" if asks_the_demo else item.path.as_posix()))
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+            item.add_marker(pytest.mark.timeout(900))  # whoever comes first waits for the demo
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
