@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "watched_hit": ("Watched companies named: {names}", "提及您关注的企业：{names}"),
     "struck_hit": ("Losing a place on a list, or about to: {names}", "被移出或拟移出名单：{names}"),
     "blind_count": (
-        "{n} of {all} channels could not be checked (named below)",
-        "{all} 个栏目中有 {n} 个未能检查（见下）",
+        "{n} of {all} channels could not be checked, or not fully (named below)",
+        "{all} 个栏目中有 {n} 个未能检查或检查不全（见下）",
     ),
     "all_seen": ("All {all} channels were checked", "{all} 个栏目均已检查"),
     "no_channels": (

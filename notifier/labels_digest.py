@@ -27,6 +27,8 @@ DIGEST_WORDS: dict[str, tuple[str, str]] = {
     "sum_rules_added_one": ("1 new rule", "新增规则 1 项"),
     "sum_rules_removed": ("{n} rules dropped", "删除规则 {n} 项"),
     "sum_rules_removed_one": ("1 rule dropped", "删除规则 1 项"),
+    "sum_on_penalties": ("{n} notices on penalties", "涉及处罚裁量的公文 {n} 份"),
+    "sum_on_penalties_one": ("1 notice on penalties", "涉及处罚裁量的公文 1 份"),
     "sum_example": ("for example {old} → {new}", "例如 {old} → {new}"),
     "according_to": ("According to", "依据"),
     "evidence_link": ("evidence", "证据"),

@@ -104,7 +104,7 @@ def _penalties(chosen: Sequence[Findable], say: Say) -> str:
         parts.append(say("sum_example", old=moved[0]["old_amount"], new=moved[0]["new_amount"]))
     untold = [one for one in chosen if not one.change.get("penalty_changes")]
     if untold:
-        parts.append(_rest(untold, say))
+        parts.append(say("sum_on_penalties_one") if len(untold) == 1 else say("sum_on_penalties", n=len(untold)))
     return "; ".join(parts)
 
 
@@ -120,7 +120,9 @@ def _rest(chosen: Sequence[Findable], say: Say) -> str:
     counts = Counter(
         topic_label((one.change["notice"]["topics"] or ["other"])[0], say) for one in chosen if not one.old
     )
-    return ", ".join(f"{label} ({n})" if n > 1 else label for label, n in counts.items())
+    last = topic_label("other", say)
+    ordered = sorted(counts.items(), key=lambda kind: kind[0] == last)
+    return ", ".join(f"{label} ({n})" if n > 1 else label for label, n in ordered)
 
 
 def subject_line(

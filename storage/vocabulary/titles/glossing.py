@@ -110,7 +110,7 @@ def _about(text: str, *, bare: bool) -> list[str]:
         kind, deed = KINDS.get(groups.get("kind") or "", ""), groups["deed"]
         if bare and not kind and not groups["x"].startswith("《"):
             continue
-        if kind and text.startswith(("关于", "有关")):
+        if kind and (text.startswith(("关于", "有关")) or (deed and name_in_english(deed + groups["x"]))):
             found.append(f"{kind} on {_inner((deed or '') + groups['x'])}")
         if deed:
             subject = re.sub(r"(?<=.{4})(?:的)?工作$", "", groups["x"])

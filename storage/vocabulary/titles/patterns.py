@@ -187,6 +187,8 @@ HEADS = {
     "技术规范": "technical specification for {x}",
     "技术要求": "technical requirements for {x}",
     "指导原则": "guiding principles for {x}",
+    "阶段性工作情况": "interim progress of {x}",
+    "工作进展情况": "progress of {x}",
     "有关条款": "clauses on {x}",
     "条款": "clauses on {x}",
     "防治条例": "regulations on the prevention and control of {x}",
