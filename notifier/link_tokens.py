@@ -17,7 +17,7 @@ from notifier.errors import LinkNotGood
 from storage.clock import stamp
 from storage.database import writing
 
-Purpose = Literal["confirm", "unsubscribe", "manage"]
+Purpose = Literal["confirm", "unsubscribe", "manage", "feed"]
 CONFIRM_VALID = timedelta(days=14)
 _NONCE_BYTES = 9
 _SIGNATURE_BYTES = 12  # 96 bits: far from guessable over HTTP, and the row must exist besides

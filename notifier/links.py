@@ -18,6 +18,11 @@ def manage_link(base_url: str, token: str) -> str:
     return f"{base_url}/manage/{quote(token, safe='')}"
 
 
+def feed_link(base_url: str, token: str) -> str:
+    """The Atom feed of one subscription."""
+    return f"{base_url}/feeds/own/{quote(token, safe='')}.atom"
+
+
 def notice_link(base_url: str, notice: str) -> str:
     return f"{base_url}/notices/{quote(notice, safe='')}"
 

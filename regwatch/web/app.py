@@ -26,6 +26,7 @@ from regwatch.web.pages import (
     links,
     managing,
     notices,
+    own_feeds,
     registers,
     report,
     subscribing,
@@ -51,6 +52,7 @@ _ROUTERS = (
     api_facts.router,
     api_check.router,
     feeds.router,
+    own_feeds.router,
     metrics.router,
 )
 

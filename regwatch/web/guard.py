@@ -17,7 +17,7 @@ from regwatch.web.config import ServeSettings, is_loopback
 from regwatch.web.limits import Allowance, client_key
 
 # Mailed links carry their own token; /healthz tells nothing of the archive.
-_OPEN = ("/confirm/", "/unsubscribe/", "/manage/", "/static/")
+_OPEN = ("/confirm/", "/unsubscribe/", "/manage/", "/static/", "/feeds/own/")
 _OPEN_EXACT = ("/healthz", "/robots.txt", "/favicon.ico")
 _UPLOADS = ("/check", "/api/check", "/subscribe", "/manage/")
 _SMALL_BODY = 64 * 1024

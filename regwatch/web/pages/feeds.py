@@ -108,10 +108,10 @@ def _items(request: Request, base: str) -> list[Item]:
     limit = questions.number(request, "limit", least=1, most=MOST) or MOST_SHOWN
     with site_of(request).reading() as db:
         page = change_page(db, wanted, limit, newest_first=True)
-    return [_item(change, base) for change in page.changes]
+    return [item(change, base) for change in page.changes]
 
 
-def _item(change: Change, base: str) -> Item:
+def item(change: Change, base: str) -> Item:
     notice = change["notice"]
     url = f"{base}/notices/{quote(notice['id'], safe='')}"
     if change["kind"] == "edited":
