@@ -292,6 +292,18 @@ def test_keyboard_reaches_the_content_first(page: Page) -> None:
     assert page.locator("main :focus").count() == 1
 
 
+def test_print_leaves_out_what_only_a_screen_needs(browser: Browser, site: tuple[str, Path]) -> None:
+    context = browser.new_context(base_url=site[0], viewport={"width": 640, "height": 900})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto("/registers/nev-battery-recycling?from=2026-05-01&to=2026-07-31")
+    for gone in ("form", "nav", "footer"):
+        assert not page.locator(gone).first.is_visible(), gone
+    assert page.locator("table").first.is_visible() and page.locator("thead").first.is_visible()
+    assert page.locator("table").first.evaluate("one => getComputedStyle(one).display") == "table"
+    context.close()
+
+
 def test_the_audits_can_fail(browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
