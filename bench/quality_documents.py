@@ -1,4 +1,4 @@
-"""How well `regwatch read` answers, measured through the command itself. Run: python bench/quality_documents.py
+"""How well `regwatch read` answers, measured through the command itself. Run: python -m bench.quality_documents
 
 Titles: `read --lines` over titles.tsv (title TAB issuer). Fines: `read --lines` over the labelled phrases.
 Rules: `read` over the real benchmark workbook, cell by cell against its expected rows. The CPU of a run includes the
@@ -12,8 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from bench.measuring import Figure
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -52,7 +55,7 @@ def f1(pairs: list[tuple[bool, bool]]) -> float:
     return right / (right + hits[True, False] + hits[False, True]) if right else 0.0
 
 
-def titles(start: float) -> None:
+def titles(start: float) -> Iterator[Figure]:
     rows = rows_of(FIXTURES / "titles.tsv", delimiter="\t", quoting=csv.QUOTE_NONE)
     told, _ = regwatch("read", "--lines", lines=[f"{row['title']}\t{row['issuer']}" for row in rows])
     assert len(told) == len(rows), "one answer a line"
@@ -61,18 +64,21 @@ def titles(start: float) -> None:
     subject = f1([(one["on_subject"], row["scope"] == "on_topic") for row, one in both])
     topics = f1([(topic in one["topics"], topic in row["topic"].split(";")) for row, one in both for topic in COARSE])
     provinces = sum(one["province"] == row["province"] for row, one in both) / len(rows)
-    print(f"titles {len(rows)}: topics micro-F1 {topics:.3f}, relevance F1 {subject:.3f}, ", end="")
-    print(f"consultation F1 {consultation:.3f}, province accuracy {provinces:.3f}")
+    yield Figure(f"read --lines, {len(rows)} titles: topics micro-F1", topics, 0.93, most=False)
+    yield Figure("read --lines: relevance F1", subject, 0.93, most=False)
+    yield Figure("read --lines: consultation F1", consultation, 0.97, most=False)
+    yield Figure("read --lines: province accuracy", provinces, 0.97, most=False)
     thousand = [f"{row['title']} {number}\t{row['issuer']}" for number in range(4) for row in rows][:1000]
     _, spent = regwatch("read", "--lines", lines=thousand)
     print(f"1,000 titles: {spent - start:.2f} s CPU beside {start:.2f} s of start")
+    yield Figure("read --lines: 1,000 titles, CPU beside the start", spent - start, 1.0, unit="s")
 
 
-def fines() -> None:
+def fines() -> Iterator[Figure]:
     rows = rows_of(FIXTURES / "fine_phrases.csv")
     told, _ = regwatch("read", "--lines", lines=[" ".join(row["phrase"].split()) for row in rows])
     right = [_is_right(row, one["penalties"]) for row, one in zip(rows, told, strict=True)]
-    print(f"fine phrases {len(rows)}: exactly right {sum(right)} ({sum(right) / len(rows):.4f})")
+    yield Figure(f"read --lines, {len(rows)} fine phrases exactly right", sum(right) / len(rows), 0.98, most=False)
     for row, good in zip(rows, right, strict=True):
         if not good:
             print("  WRONG", row["phrase"][:100])
@@ -97,21 +103,29 @@ def _cells(text: str) -> list[str]:
     return [value for value in text.split("|") if value]
 
 
-def workbook() -> None:
+def workbook() -> Iterator[Figure]:
     expected = rows_of(FIXTURES / "benchmarks" / "jiangmen_2020_penalty_benchmarks.expected.csv")
     told, spent = regwatch("read", str(FIXTURES / "benchmarks" / "jiangmen_2020_penalty_benchmarks.xls"))
     found = [tuple(rule[name] for name in ASKED) for rule in told["penalties"]]
     wanted = [tuple(row[name] for name in COLUMNS) for row in expected]
     right = sum(one == other for one, other in zip(found, wanted, strict=False))
     fined = sum(bool(rule["fine"]) for rule in told["penalties"])
-    print(f"workbook: {right} of {len(wanted)} rows right ({len(found)} found), {fined} with a sum, {spent:.1f} s CPU")
+    print(f"workbook: {len(found)} rules found, {fined} with a sum, {spent:.1f} s CPU")
+    yield Figure(f"read, workbook: rows as expected, of {len(wanted)}", float(right), float(len(wanted)), most=False)
+
+
+def measured() -> Iterator[Figure]:
+    _, start = regwatch("read", "--lines", lines=["关于开展检查的通知"])
+    yield from titles(start)
+    yield from fines()
+    yield from workbook()
 
 
 def main() -> None:
-    _, start = regwatch("read", "--lines", lines=["关于开展检查的通知"])
-    titles(start)
-    fines()
-    workbook()
+    figures = list(measured())
+    for figure in figures:
+        print(f"{figure.name}: {figure.value:.3f}")
+    sys.exit(0 if all(figure.met for figure in figures) else 1)
 
 
 if __name__ == "__main__":

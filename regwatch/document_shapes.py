@@ -1,5 +1,6 @@
 """Readings as the interface prints them: plain values for JSON, and rows for tables and CSV."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from crawler.facts.descriptions import Description
 from regwatch.document_facts import Understood
 from storage.model import DatedSentence, Document, PenaltyRule, Table
+from storage.penalty_doubts import with_doubts
 
 KINDS = ("published", "signed", "effective", "expires", "comment_deadline", "window_from", "window_until")
 _ON = {
@@ -41,7 +43,7 @@ def document_shape(found: Understood, name: str) -> dict[str, Any]:
         "tables": [table_shape(where, table) for where, table in found.tables],
         "entries": [asdict(entry) for entry in facts.entries],
         "claimed_totals": [asdict(total) for total in facts.claimed_totals],
-        "penalties": [penalty_shape(rule) for rule in facts.penalties],
+        "penalties": penalty_shapes(facts.penalties),
         "references": [asdict(reference) for reference in facts.references],
         "links": [{"name": label, "url": url} for label, url in found.links],
         "files": [_file(member) for member in found.members],
@@ -78,7 +80,7 @@ def line_shape(
         "text": "",
         "tables": [],
         "entries": [],
-        "penalties": [penalty_shape(rule) for rule in penalties],
+        "penalties": penalty_shapes(penalties),
         "readable": bool(title),
         "warnings": list(warnings),
     }
@@ -101,8 +103,12 @@ def table_shape(where: str, table: Table) -> dict[str, Any]:
     }
 
 
-def penalty_shape(rule: PenaltyRule) -> dict[str, Any]:
-    return {**asdict(rule), "fine": [asdict(fine) for fine in rule.fine], "flags": list(rule.flags)}
+def penalty_shapes(rules: Sequence[PenaltyRule]) -> list[dict[str, Any]]:
+    """With the doubts between neighbouring tiers; those about a statute's edition depend on a day."""
+    plain = [
+        {**asdict(rule), "fine": [asdict(fine) for fine in rule.fine], "flags": list(rule.flags)} for rule in rules
+    ]
+    return with_doubts(plain, date.min)
 
 
 def _days(days: dict[str, date]) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.clock import ZONE, moment
+from storage.penalty_doubts import with_doubts
 
 Row = Mapping[str, Any]
 
@@ -24,7 +25,8 @@ def rules_as_of(versions_rows: Iterable[Row], as_of: datetime | date | str, quer
     `PenaltyRule`. Of each notice the version that was newest at `as_of` speaks; before we first saw a notice that had
     long been in force, its first version speaks. Rules of a notice that has expired (`expires_on` is its last day) or
     was repealed (`repealed_on` is its first day without force) are left out; one that is not yet in force is kept with
-    the flag `not_yet_in_force`. `query` is words that all must stand somewhere in a rule (in any width, any case).
+    the flag `not_yet_in_force`; what is doubtful between tiers or about the statute is flagged as `penalty_doubts` has
+    it. `query` is words that all must stand somewhere in a rule (in any width, any case).
     """
     asked = _moment(as_of)
     words = plain_words(query)
@@ -34,9 +36,8 @@ def rules_as_of(versions_rows: Iterable[Row], as_of: datetime | date | str, quer
         if version is None or _lapsed(version, asked):
             continue
         upcoming = (effective := _day(version.get("effective_on"))) is not None and effective > asked.date()
-        for rule in version.get("rules") or ():
-            if answers(rule, words):
-                found.append(_flat(version, rule, upcoming))
+        rules = [_flat(version, rule, upcoming) for rule in version.get("rules") or ()]
+        found += [rule for rule in with_doubts(rules, asked.date()) if answers(rule, words)]
     return found
 
 
