@@ -19,6 +19,7 @@ from notifier.mail_options import BounceSettings
 from notifier.rounds import mail_round, round_waits
 from notifier.subscribers_db import open_subscribers
 from regwatch.cli import run
+from storage.archive import open_archive
 
 Command = Callable[..., tuple[int, Any, str]]
 
@@ -114,3 +115,31 @@ def test_the_canary_is_seen_to_arrive_or_told_as_late(tmp_path: Path) -> None:
     assert round_waits(db, settings)
     mail_round(db, settings, NOW + 5 * day)
     assert not list((tmp_path / "bounces" / "new").iterdir())
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-8-sig"])
+def test_a_watch_list_of_any_encoding_is_taken_and_one_too_long_is_told(
+    command: Command, tmp_path: Path, encoding: str
+) -> None:
+    few, many = tmp_path / "few.csv", tmp_path / "many.csv"
+    few.write_text("备注,供应商名称,其他\n甲,甲电池有限公司,1\n乙,乙电池有限公司,2\n", encoding=encoding)
+    many.write_text(
+        "企业名称\n" + "".join(f"第{number}号电池有限公司\n" for number in range(100_000)), encoding=encoding
+    )
+    status, made, _ = command("subscribe", "a@example.com", "--frequency", "weekly", "--confirmed", "--watch", str(few))
+    assert (status, made["watch"]) == (0, ["甲电池有限公司", "乙电池有限公司"])
+    status, _, said = command(
+        "subscribe", "b@example.com", "--frequency", "weekly", "--confirmed", "--watch", str(many)
+    )
+    assert status == 2 and "many.csv" in said and "split it" in said
+    assert len(command("subscriptions")[1]) == 1
+
+
+def test_a_preview_looks_back_90_days_and_stores_nothing(command: Command, tmp_path: Path) -> None:
+    open_archive(tmp_path / "data").close()
+    status, told, _ = command("subscribe", "a@example.com", "--frequency", "weekly", "--preview", "--now", "2026-06-01")
+    assert (status, told["count"], told["mails"]) == (0, 0, 0)
+    assert (told["since"], told["until"]) == ("2026-03-03T00:00:00+08:00", "2026-06-01T00:00:00+08:00")
+    assert not (tmp_path / "data" / "subscribers.db").exists()
+    status, _, said = command("subscribe", "nobody", "--frequency", "weekly", "--preview")
+    assert status == 2 and "not one mail address" in said

@@ -1,19 +1,25 @@
 """A reader's own page behind the mailed link, and what a filter would have brought."""
 
 import json
+import mailbox
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from asgi_client import Client
 from web_archive import NOW, Made
 
+from notifier.archive_source import archive_of
+from notifier.digests import run_digest
 from notifier.link_tokens import token_for
 from notifier.subscription_rows import list_subscriptions
 from notifier.subscriptions import subscribe
 from notifier.wishes import Subscription, wish
 from regwatch.mails import subscribers
+from storage.clock import moment
 
 EMAIL = "buyer@example.com"
 
@@ -170,3 +176,23 @@ def test_a_preview_stores_nothing_and_shows_what_would_have_come(people: Client)
     none = people.post("/subscribe", data={**fields, "query": "没有这样的词语"})
     assert "no change of the last 90 days passes this filter" in none.text
     assert not (people.site.settings.data / "subscribers.db").exists()
+
+
+def test_the_addresses_in_a_mail_that_was_sent_work(people: Client, path: str, tmp_path: Path) -> None:
+    with people.site.reading() as archive, people.site.people() as db:
+        mail = people.site.settings.mail
+        newest = moment(archive.conn.execute("SELECT max(observed_at) FROM changes").fetchone()[0])
+        until = moment((newest + timedelta(days=1)).date().isoformat())
+        assert run_digest(db, "daily", archive=archive_of(archive), settings=mail, now=until, until=until)["sent"] == 1
+    raw = next(iter(mailbox.Maildir(tmp_path / "mail")))
+    link = str(raw["List-Unsubscribe"]).strip("<>").removeprefix("http://127.0.0.1")
+    assert str(raw["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    text = message_from_bytes(raw.as_bytes(), policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+    assert f"http://127.0.0.1{path}" in text
+    people.forget()
+    assert people.get(link).status_code == 200
+    assert [one["state"] for one in subscribed(people)] == ["active", "active"]
+    for _ in range(2):  # the second time nothing is left, and that is fine
+        assert people.post(link, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert [one["state"] for one in subscribed(people)] == ["ended", "ended"]
+    assert [one["state"] for one in subscribed(people, "other@example.com")] == ["active"]
