@@ -4,8 +4,6 @@ import io
 import re
 import zipfile
 
-import olefile
-
 PDF = "application/pdf"
 DOC = "application/msword"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -99,6 +97,8 @@ def kind_of(data: bytes) -> str:
 
 def _ole_kind(data: bytes) -> str:
     try:
+        import olefile
+
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             streams = {entry[0] for entry in ole.listdir(streams=True, storages=False)}
     except Exception:  # noqa: BLE001 - olefile raises whatever a broken directory provokes

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from crawler.attachments import kinds, ocr
+from crawler.attachments import kinds
 from crawler.attachments.reading import refused
 from crawler.attachments.wire import from_json
 from storage.model import Document
@@ -119,7 +119,11 @@ _TOLD = {"memory_bytes", "cpu_s", "file_bytes", "open_files", "recognising_memor
 def _may_be_recognised(kind: str) -> bool:
     """Pictures, PDF (scans), and archives, which may hold either; none of them without the [ocr] extra."""
     may_hold = kind.startswith("image/") or kind in (kinds.PDF, kinds.ZIP, kinds.RAR, kinds.SEVEN_ZIP)
-    return may_hold and ocr.available()
+    if not may_hold:
+        return False
+    from crawler.attachments import ocr  # it knows tables by their lines, and with them half of what reads a PDF
+
+    return ocr.available()
 
 
 def _cause(status: int, limits: Limits, recognising: bool) -> str:
