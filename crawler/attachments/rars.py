@@ -9,6 +9,7 @@ from crawler.attachments.archives import Member, member_name
 from crawler.attachments.faults import TooLarge, Unreadable
 from crawler.attachments.limits import Budget
 
+rarfile.TRY_ENCODINGS = ("utf-8", "gb18030")  # its own second guess, UTF-16, takes nearly any GB18030 name for one
 _CHUNK = 1 << 16
 _LOCKED = "is encrypted with a password; ask the publisher for an unlocked copy"
 _NO_TOOL = "is packed with rar, which needs bsdtar (Debian: libarchive-tools) or unar on this machine; install one"
