@@ -113,14 +113,14 @@ def test_killed_at_random_and_brought_to_its_end(
     while killer.kills < WANTED_KILLS and time.monotonic() - begun < PATIENCE_S:
         source = ("mee", "miit")[rounds % 2]
         if source not in calm:
-            world = make_world(source, _story(source), noise=False)
+            world = make_world(source, _story(source), noise=False, timeout_s=30)
             monkeypatch.setattr(crawls, "_start", killer.start)
             since = time.monotonic()
             _live_through(world, killer, rng, 0, kills=0)
             lengths.append((time.monotonic() - since) / 3)
             calm[source] = _content(world)
             assert [row[1] for row in calm[source]["changes"]].count("withdrawn") == 1
-        world = make_world(source, _story(source), noise=False)
+        world = make_world(source, _story(source), noise=False, timeout_s=30)
         monkeypatch.setattr(crawls, "_start", killer.start)
         _live_through(world, killer, rng, min(lengths), kills=KILLS_A_ROUND)
         found = _content(world)
