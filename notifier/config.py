@@ -9,6 +9,7 @@ from notifier.addresses import Address, clean_address, clean_sender
 from notifier.channels.config import ChannelSettings
 from notifier.mail_options import BounceSettings, DkimSettings
 from notifier.routes import parse_transport
+from notifier.translation.config import TranslationSettings
 
 DEFAULT_SENDER = "Regwatch <regwatch@localhost>"
 
@@ -41,6 +42,7 @@ class MailSettings(BaseModel):
     bounces: BounceSettings = BounceSettings()
     dkim: DkimSettings | None = None
     channels: ChannelSettings = ChannelSettings()
+    translation: TranslationSettings = TranslationSettings()
 
     def allows(self, email: str) -> bool:
         """Whether mail may go to this address: always, without `only_to`."""

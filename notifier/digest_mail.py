@@ -27,13 +27,15 @@ RolloutsAt = Callable[[datetime], Sequence[Mapping[str, Any]]]
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What is asked of the archive. `text_of` gives a new notice's text (for words to be found in and to quote);
-    without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment."""
+    without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment; `translate`
+    a machine's English of those titles that it has."""
 
     changes: Changes
     coverage: CoverageOf
     text_of: TextOf | None = None
     rollouts_at: RolloutsAt | None = None
     deadlines: Callable[[datetime], Sequence[Change]] | None = None
+    translate: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ def gather_material(db: Database, frequency: Frequency, window: Window, archive:
     soon: list[Findable] = []
     if frequency == "immediate" and archive.deadlines:
         soon = [Findable(change, texts(change) if texts else "") for change in archive.deadlines(window.until)]
+    if archive.translate and changes:
+        english = archive.translate([change["notice"]["title"] for change in changes])
+        for one in found:
+            one.machine_title = english.get(one.change["notice"]["title"], "")
     provinces = archive.rollouts_at(window.until) if archive.rollouts_at else ()
     return Material(frequency, window, found, archive.coverage(window.since, window.until), soon, provinces)
 

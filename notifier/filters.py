@@ -25,6 +25,7 @@ class Findable:
     change: Change
     full_text: str = ""
     index: NameIndex | None = field(default=None, repr=False)
+    machine_title: str = ""
 
     def look_for(self, index: NameIndex) -> None:
         """Have all the names of an index looked for at once, the first time one of them is asked for."""

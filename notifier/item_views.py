@@ -49,7 +49,7 @@ def item_view(
         change=change["id"],
         kind=change["kind"],
         kind_label=say("found_old") if change.get("backlog") else say(change["kind"]),
-        title=title_view(notice, say),
+        title=title_view(notice, say, machine=found.machine_title),
         url=web_link(notice["url"]),
         regwatch_url=notice_link(base_url, notice["id"]) if base_url else "",
         facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names, say) if value),

@@ -2,6 +2,7 @@
 
 DIGEST_WORDS: dict[str, tuple[str, str]] = {
     "glossary": ("glossary", "词汇表"),
+    "machine": ("machine translation", "机器翻译"),
     "rank_watched": ("Your watched companies", "您关注的企业"),
     "rank_registers": ("Official lists", "名单"),
     "rank_penalties": ("Penalties", "罚款幅度"),

@@ -18,9 +18,11 @@ def compose_message(reader: Reader, material: Material, settings: MailSettings, 
         window=material.window,
         sender="",
         base_url=settings.base_url,
+        soon=material.soon,
+        rollouts=material.rollouts,
     )
     if view is None:
         return None
     window = material.window.shape()
     body = payload(kind_of(reader.email), view, material.found, message_key, window)
-    return Mail(view.subject, body.decode(), body, sorted(view.changes))
+    return Mail(view.subject, body.decode(), body, sorted(view.changes), view.near)

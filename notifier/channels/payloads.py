@@ -42,6 +42,10 @@ def _webhook(view: DigestView, found: Sequence[Findable], key: str, window: dict
             room -= size
         else:
             left.append(ident)
+    told = {change["id"] for change in changes}
+    machine = {
+        str(one.change["id"]): one.machine_title for one in found if one.machine_title and one.change["id"] in told
+    }
     return as_json(
         {
             "type": "regwatch.digest",
@@ -55,6 +59,7 @@ def _webhook(view: DigestView, found: Sequence[Findable], key: str, window: dict
             "quiet": view.quiet,
             "changes": changes,
             "left_out": left,
+            "machine_translations": machine,
             "coverage": {
                 "good": view.coverage.good,
                 "sentence": view.coverage.sentence,

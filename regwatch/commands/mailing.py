@@ -1,5 +1,8 @@
 """`subscribe`, `subscriptions`, `unsubscribe`, `digest`: who hears of what, and the mails themselves."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +21,7 @@ from notifier.run_windows import HOURS
 from notifier.subscription_rows import list_subscriptions
 from notifier.subscriptions import subscribe as store_subscription
 from notifier.subscriptions import unsubscribe as end_subscription
+from notifier.translation.cached import translated
 from notifier.windows import known_frequency
 from notifier.wishes import Subscription, wish
 from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
@@ -196,7 +200,7 @@ def digest(
     moment = now_or(at)
     if at and not until and known_frequency(frequency) != "immediate":
         say(f"window: the newest completed one at {moment.isoformat()}")
-    archive = archive_of(open_archive(settings.data))
+    archive = replace(archive_of(open_archive(settings.data)), translate=translating(settings, moment))
     db = subscribers(settings)
     wanted = known_frequency(frequency)
     end = moment_or_none(until)
@@ -216,6 +220,20 @@ def digest(
             for one in previews:
                 typer.echo(f"To: {one.email}\nSubject: {one.subject}\n\n{one.text}\n{'─' * 72}")
     _print_result(result, state.format)
+
+
+def translating(settings: Settings, at: datetime) -> Callable[[Sequence[str]], Mapping[str, str]] | None:
+    """What digests ask for a machine's English; a fault of the engine is told and holds nothing up."""
+    if settings.mail.translation.engine == "none":
+        return None
+
+    def english(titles: Sequence[str]) -> Mapping[str, str]:
+        made = translated(titles, settings.mail.translation, settings.data, at)
+        if made.warning:
+            say(f"translation: {made.warning}")
+        return made.texts
+
+    return english
 
 
 def _print_result(result: DigestResult, form: Format) -> None:
