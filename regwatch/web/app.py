@@ -35,7 +35,7 @@ from regwatch.web.rendering import stylesheet
 from regwatch.web.site import Site
 
 _TITLE = "Regwatch"
-_ROUTERS = (
+ROUTERS = (
     home.router,
     changes.router,
     notices.router,
@@ -79,7 +79,7 @@ def create_app(
     app.state.pulse = pulse
     app.state.job_lines = job_lines
     app.state.subscribe_allowance = Allowance(subscribing.PER_MINUTE, subscribing.BURST)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     add_fault_handlers(app)
     _add_static(app)

@@ -173,7 +173,7 @@ def test_subscribe_confirm_and_stop(page: Page, site: tuple[str, Path]) -> None:
     page.locator("input[name=frequency][value=daily]").check()
     page.locator("details summary").click()
     page.locator("input[name=topic][value=penalty_benchmark]").check()
-    page.locator("form.wideform button").click()
+    page.locator("form.wideform button:not([name])").click()
     expect(page.get_by_role("status").first).to_be_visible()
     link = _link(site[1], address)
     page.goto(link)

@@ -1,18 +1,21 @@
 """Who gets in, how fast and how much; which headers every answer carries; what is out of reach."""
 
 import base64
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asgi_client import Client
-from web_archive import Made
+from web_archive import REGISTER, Made
 
 from notifier.subscriptions import subscribe
 from notifier.wishes import wish
 from regwatch.errors import UsageFault
 from regwatch.mails import subscribers
 from regwatch.settings import Settings
+from regwatch.web.app import ROUTERS
 from regwatch.web.running import address_of, listen
 from storage.clock import now
 
@@ -157,3 +160,30 @@ def test_listening_tells_what_is_wrong() -> None:
 def test_a_short_token_is_refused() -> None:
     with pytest.raises(ValueError, match="16 or more"):
         Settings.model_validate({"serve": {"token": "short"}})
+
+
+def test_no_address_that_answers_a_get_tells_of_a_reader(made: Made, client_of: Callable[..., Client]) -> None:
+    """Each route that the application has, those of pages and of the API, asked for the reader in every parameter."""
+    ask = client_of()
+    people = subscribers(ask.site.settings)
+    subscribe(people, "another.person@example.org", wish("daily", query="otherwish"), confirmed=True, now=now())
+    people.close()
+    known = {"notice": made.ids["list"], "key": REGISTER}
+    asked = 0
+    for path, routes in _paths([*ask.app.routes, *(route for router in ROUTERS for route in router.routes)]).items():
+        names = re.findall(r"\{(\w+)(?::\w+)?\}", path)
+        for value in ("another.person", "otherwish", "1"):
+            real = path
+            for name in names:
+                real = re.sub(rf"\{{{name}(?::\w+)?\}}", known.get(name, value), real)
+            for query in ({}, dict.fromkeys(("q", "query", "name", "names", "url", "with", "as_of", "email"), value)):
+                text = ask.get(real, params=query).text
+                for secret in {"another.person", "otherwish"} - {value}:
+                    assert secret not in text, (real, query, routes)
+                assert "another.person@example.org" not in text, (real, query)
+                asked += 1
+    assert asked > 150
+
+
+def _paths(routes: Any) -> dict[str, Any]:
+    return {route.path: route for route in routes if "GET" in (getattr(route, "methods", None) or ())}
