@@ -30,6 +30,8 @@ PAGES = {
     "/coverage": ["until", "days"],
     "/search": ["q", "as_of"],
 }
+# Reads its parameters by the code of /reports/weekly.html, and then takes a second to make a PDF of each.
+MADE_SLOWLY = frozenset({"/reports/weekly.pdf"})
 NAMED = (
     "/notices/{}", "/notices/{}/diff", "/registers/{}", "/api/notices/{}", "/api/registers/{}/events", "/confirm/{}",
     "/unsubscribe/{}",
@@ -42,7 +44,7 @@ def test_every_parameter_takes_odd_values(ask: Client, made: Made) -> None:
     asked = [
         (path, [one["name"] for one in told["get"]["parameters"] if one["in"] == "query"])
         for path, told in paths.items()
-        if "get" in told
+        if "get" in told and path not in MADE_SLOWLY
     ]
     chance = random.Random(20260520)
     seen: dict[int, int] = {}

@@ -124,6 +124,14 @@ def test_the_pages_give_it_as_pdf(ask: Client, until: str) -> None:
     assert answer.content.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(
+    "odd", ["until=never", "until=9999-12-31", "topic=nothing", "province=nowhere", "query=" + "a" * 500]
+)
+def test_what_the_page_refuses_it_refuses_as_pdf(ask: Client, odd: str) -> None:
+    answers = {ask.get(f"/reports/weekly.{kind}?{odd}").status_code for kind in ("html", "pdf")}
+    assert answers == {400}
+
+
 def test_the_last_monday() -> None:
     assert last_monday(moment("2026-06-15T00:00:00")).isoformat() == "2026-06-15T00:00:00+08:00"
     assert last_monday(moment("2026-06-14T23:59:59")).isoformat() == "2026-06-08T00:00:00+08:00"
