@@ -91,14 +91,15 @@ class Group(NamedTuple):
 
 def groups(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Group]:
     """Everything the query finds, counted by properties, in no order; one group may come several times."""
-    aside, counted = _every(db), list[Group]()
+    aside: dict[str, int] | None = None
+    counted: list[Group] = []
     if schema.state(db) is not None:
         with suppress(IndexDamaged):
             known = _aside(db, as_of)
             counted = list(_counted(db, query, known))
             aside = known
     yield from counted
-    for hit in _read(db, query, aside, as_of):
+    for hit in _read(db, query, _every(db) if aside is None else aside, as_of):
         said = hit.properties
         if said is not None:
             yield Group(said.source, said.topics, said.province, said.year, 1)
