@@ -13,7 +13,7 @@ demo: sync
 	@$(RUN) regwatch demo --keep $(DEMO_DIR)
 
 test: sync lint
-	@$(RUN) python -m pytest --numprocesses auto --dist loadgroup
+	@$(RUN) python -m pytest --numprocesses auto --dist loadscope
 
 lint: sync
 	@$(RUN) ruff check .
