@@ -14,7 +14,7 @@ _ENTRIES = """(SELECT json_group_array(json_array(e.register, e.action, e.compan
 
 _TIMELINE = f"""SELECT c.id, c.kind, c.observed_at, c.from_version, c.to_version, c.edits, c.backlog, n.id, n.source,
     n.channel, n.url, n.state, v.title, v.facts, {_FILES}, {_ENTRIES.format("v")}, {_ENTRIES.format("w")}
-    FROM changes c JOIN notices n ON n.id = c.notice
+    FROM changes c INDEXED BY changes_observed CROSS JOIN notices n ON n.id = c.notice
     CROSS JOIN versions v ON v.notice = c.notice AND v.number = c.to_version
     LEFT JOIN versions w ON w.notice = c.notice AND w.number = c.from_version
     WHERE (c.observed_at, c.id) < (?, ?) AND (? OR json_extract(v.facts, '$.on_subject'))

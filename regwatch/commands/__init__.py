@@ -8,6 +8,7 @@ from regwatch.commands import (
     demonstrating,
     documents,
     evidence,
+    exploring,
     feeding,
     findings,
     keeping,
@@ -35,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
         keeping,
         upkeep,
         serving,
+        exploring,
         demonstrating,
     ):
         group.add_to(app)

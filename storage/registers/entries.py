@@ -1,6 +1,6 @@
 """What a register answers with: its entries, and its state on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -65,13 +65,17 @@ class RegisterState:
     computed_by_type: dict[str, int]
     claimed_totals: tuple[dict[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
+    # The entries as they were answered once: states of one course that differ in their day alone share them.
+    _told: list[dict[str, Any]] = field(default_factory=list, compare=False, repr=False)
 
     def shape(self) -> dict[str, Any]:
         """The state as `regwatch register` answers it."""
+        if not self._told:
+            self._told.extend(entry.shape() for entry in self.entries)
         return {
             "register": self.register,
             "as_of": self.as_of.isoformat(),
-            "entries": [entry.shape() for entry in self.entries],
+            "entries": [shape.copy() for shape in self._told],
             "computed_total": self.computed_total,
             "computed_by_type": self.computed_by_type,
             "claimed_totals": list(self.claimed_totals),
