@@ -21,7 +21,7 @@ from storage.new_files import CannotWrite
 from storage.supplier_files import SupplierFileError
 
 _LOG = logging.getLogger("regwatch.web")
-_PROGRAMS = ("/api/", "/feeds/", "/calendar.ics", "/metrics", "/healthz")
+_PROGRAMS = ("/api/", "/feeds/", "/reports/", "/calendar.ics", "/metrics", "/healthz")
 _STATUS: dict[type[Exception], int] = {
     UsageFault: 400,
     NotAMoment: 400,
