@@ -1,6 +1,6 @@
 """`changes`, `show`, `diff`, `search`: on-demand questions to the archive."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,7 +18,7 @@ from regwatch.output import Format, print_json, print_records
 from storage.diffs.rendering import safe, to_text
 from storage.queries import changes as change_queries
 from storage.queries import diffs, notices
-from storage.queries.search import reading_of
+from storage.queries.search import facets, reading_of
 from storage.queries.search import search as search_notices
 from storage.vocabulary import STAGES
 
@@ -158,6 +158,7 @@ def search(
     stage: Annotated[str, typer.Option(help="One stage, as in consultation.")] = "",
     since: Annotated[str, typer.Option(help="Published on this day or later.")] = "",
     until: Annotated[str, typer.Option(help="Published before this day.")] = "",
+    counts: Annotated[bool, typer.Option("--facets", help="Count the hits by source, topic, province, year.")] = False,
 ) -> None:
     """Notices that the query finds, titles before texts and the newest first, with the matching passage."""
     state = state_of(context)
@@ -172,8 +173,26 @@ def search(
     )
     for note in wanted.notes:
         typer.echo(f"regwatch: {note}", err=True)
-    found = search_notices(state.archive(), wanted, limit, moment_or_none(as_of, end_of_day=True))
-    print_records(found, _SEARCH_COLUMNS, state.format, empty=f"nothing in the archive holds '{query}'")
+    moment = moment_or_none(as_of, end_of_day=True)
+    if counts:
+        _print_facets(dict(facets(state.archive(), wanted, moment)), state.format, query)
+        return
+    found = search_notices(state.archive(), wanted, limit, moment)
+    print_records(found, _SEARCH_COLUMNS, state.format, empty=_nothing(query))
+
+
+def _nothing(query: str) -> str:
+    return f"nothing in the archive holds '{query}'"
+
+
+def _print_facets(counts: dict[str, Any], form: Format, query: str) -> None:
+    """As JSON what `/api/search/facets` answers; else a row for each value, the commonest first."""
+    if form is Format.json:
+        print_json(counts)
+        return
+    by = [(kind, values) for kind, values in counts.items() if isinstance(values, dict)]
+    rows = [{"by": kind, "value": value, "hits": hits} for kind, values in by for value, hits in values.items()]
+    print_records(rows, ("by", "value", "hits"), form, empty=_nothing(query))
 
 
 def _known_stage(key: str) -> str:

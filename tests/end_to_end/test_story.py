@@ -1,5 +1,6 @@
 """Every true change and no other: what the archive holds after the demo, against the story's own ledger."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -136,3 +137,11 @@ def test_every_key_of_the_interface_is_there(ask: Callable[..., Any]) -> None:
     assert {"province", "code", "status", "notice", "published_on", "lag_days"} <= set(rollouts[0])
     rule = ask("penalties")[0]
     assert {"notice", "offence", "basis", "circumstance", "tier", "fine", "text", "flags"} <= set(rule)
+
+
+def test_hits_are_counted_by_what_they_are(ask: Callable[..., Any]) -> None:
+    found = ask("search", "名单", "--limit", "1000")
+    counts = ask("search", "名单", "--facets")
+    assert counts["total"] == len(found) > 5
+    assert counts["source"] == Counter(notice["source"] for notice in found)
+    assert counts["topic"] == Counter(topic for notice in found for topic in notice["topics"])
