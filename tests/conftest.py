@@ -1,7 +1,12 @@
 """Several workers share the tests: a file stays with one worker, and so do all end-to-end tests, which ask one demo."""
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+# No test hangs on the clock: a busy machine makes any example slow once.
+settings.register_profile("regwatch", deadline=None)
+settings.load_profile("regwatch")
 
 
 class _FilesAndOneDemo(LoadScopeScheduling):
