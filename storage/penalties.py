@@ -70,17 +70,18 @@ def _amount(fine: Row) -> str:
     base = str(fine.get("base") or "")
     tail = f"{unit} {base}" if unit == " times" and base else f"{unit} of {base}" if base else unit
     if kind.endswith("_cap"):
-        return f"at most {_number(high)}{tail} in all"
+        return f"at most {amount_number(high)}{tail} in all"
     if kind.endswith("_max") or low is None:
-        return f"up to {_number(high)}{tail}"
+        return f"up to {amount_number(high)}{tail}"
     if high is None:
-        return f"{_number(low)}{tail} or more"
+        return f"{amount_number(low)}{tail} or more"
     if low == high:
-        return f"{_number(low)}{tail}"
-    return f"{_number(low)}–{_number(high)}{tail}"
+        return f"{amount_number(low)}{tail}"
+    return f"{amount_number(low)}–{amount_number(high)}{tail}"
 
 
-def _number(value: Any) -> str:
+def amount_number(value: Any) -> str:
+    """A figure of a fine with its thousands apart and no idle noughts, `?` where none is known."""
     if value is None:
         return "?"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4f}".rstrip("0")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.penalties import fine_in_words
+from storage.penalties import amount_number, fine_in_words
 
 _UNITS = {"yuan": "元", "times": "倍", "percent": "%", "permille": "‰"}
 FLAGS = {
@@ -46,20 +46,14 @@ def _amount(fine: Mapping[str, Any]) -> str:
     unit = str(fine.get("base") or "") + "的" if fine.get("base") else ""
     tail = _UNITS.get(str(fine.get("unit") or ""), "")
     if kind.endswith("_cap"):
-        return f"合计不超过{unit}{_number(high)}{tail}"
+        return f"合计不超过{unit}{amount_number(high)}{tail}"
     if kind.endswith("_max") or low is None:
-        return f"不超过{unit}{_number(high)}{tail}"
+        return f"不超过{unit}{amount_number(high)}{tail}"
     if high is None:
-        return f"{unit}{_number(low)}{tail}以上"
+        return f"{unit}{amount_number(low)}{tail}以上"
     if low == high:
-        return f"{unit}{_number(low)}{tail}"
-    return f"{unit}{_number(low)}–{_number(high)}{tail}"
-
-
-def _number(value: Any) -> str:
-    if value is None:
-        return "?"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4f}".rstrip("0")
+        return f"{unit}{amount_number(low)}{tail}"
+    return f"{unit}{amount_number(low)}–{amount_number(high)}{tail}"
 
 
 def is_english(text: str) -> bool:
