@@ -22,6 +22,14 @@ LONGEST_QUERY = 300
 SAME = "the same name"
 
 Firm = dict[Enterprise, str]
+_PENDING = {
+    ("proposed", "left_out"): "it was proposed, but the announcement {entry.left_out_of} does not list it",
+    ("proposed", "capacity_dropped"): "it was proposed, and {entry.dropped_by} dropped the capacity before any "
+    "announcement that lists it was seen",
+    ("proposed", "unanswered"): "it was proposed on {entry.since}, and no announcement that answers it was seen yet",
+    ("proposed_removal", "left_out"): "its removal was proposed, but the announcement {entry.left_out_of} does not "
+    "strike it off",
+}
 
 
 class SupplierIndex:
@@ -149,8 +157,11 @@ class SupplierIndex:
 
 
 def _match(entry: RegisterEntry, score: float, why: str) -> dict[str, Any]:
-    if entry.left_out_of:
-        why = f"{why}; it was proposed, but the announcement {entry.left_out_of} does not list it"
+    pending = entry.pending
+    if pending:
+        why = f"{why}; {_PENDING[entry.status, pending].format(entry=entry)}"
+    if entry.suspended:
+        why = f"{why}; its listing is suspended since {entry.suspended}"
     return {
         "company": entry.company,
         "entry_type": entry.entry_type,

@@ -57,7 +57,7 @@ def split_title(rows: Sequence[Sequence[str]]) -> int:
     """
     for index, row in enumerate(rows[:_SEARCHED_ROWS]):
         if _distinct(row) > 1 and _names_columns(row):
-            return index
+            return 0 if index and all(map(_is_labelled, rows[:index])) else index
         if _distinct(row) > 2:
             break
     lone = 0
@@ -68,6 +68,11 @@ def split_title(rows: Sequence[Sequence[str]]) -> int:
 
 def _distinct(row: Sequence[str]) -> int:
     return len({plain(cell) for cell in row} - {""})
+
+
+def _is_labelled(row: Sequence[str]) -> bool:
+    """Two cells, a label and its value: such rows are a card (企业名称 | 甲公司), and no title over a table."""
+    return len(row) == 2 and _distinct(row) == 2 and _is_name(plain(row[0]))
 
 
 def _names_columns(row: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from crawler.facts.entry_actions import types_in
+from crawler.facts.entry_places import PROVINCE_NAMES
 from storage.model import ClaimedTotal
 
 _DIGITS = {c: v for v, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -21,6 +22,9 @@ _SCOPES = (
     ("rectification", re.compile(r"整改")),
     ("changed", re.compile(r"变更|更名")),
     ("readmitted", re.compile(r"重新列入|恢复")),
+)
+_OF_A_PROVINCE = re.compile(
+    rf"({PROVINCE_NAMES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|生产建设兵团)?[:(]?(?:共计?|计)?[0-9]{{1,4}}\s*(?:家|户|个)"
 )
 _ABOUT_LISTS = re.compile(r"企业|单位|名单|符合|公告|列入|梯次|再生|公司|规范")
 
@@ -67,5 +71,8 @@ def _scope(clause: str, sentence: str) -> str:
     types = types_in(clause)
     if len(types) == 1:
         return types[0]
+    province = _OF_A_PROVINCE.search(clause)
+    if province:
+        return province.group(1)
     batch = _BATCH.search(sentence)
     return batch.group() if batch else "all"

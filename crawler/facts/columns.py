@@ -3,7 +3,8 @@
 Headers differ from office to office (`企业名称`, `单位名称（盖章）`, `申报企业`), so columns are named by meaning:
 
 seq, company, province, city, entry_type, address, uscc, product, capacity, batch, former_name, new_name,
-former_address, new_address, change, reason, action, date, contact, project, industry, recommender, result: lists;
+former_address, new_address (likewise former_ and new_ before type, uscc, capacity, product and contact), change,
+reason, action, date, contact, project, industry, recommender, result: lists;
 item_code, offence, basis, statutory_range, circumstance, tier, category, fine, measures, weight, source, authority,
 validity: penalty benchmarks; note: both. The empty text stands for a header that is not known.
 """
@@ -20,7 +21,13 @@ LONGEST_HEADER = 40
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _NUMBERING = re.compile(r"\A(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.])")
 _A_COMPANY = re.compile(r"(?:企业|公司|(?<!计量)(?<!货币)单位)\Z")
-_OLD_OR_NEW = re.compile(r"变更前|变更后|更名前|更名后|\A原|\A现|\A新")
+_OLD_OR_NEW = re.compile(r"(?:变更|更名|更正|勘误|调整)[前后]|\A原|\A现|\A新")
+
+_SIDE = re.compile(r"(?:变更|更名|更正|调整)[前后]的?")
+_SIDED = {
+    "entry_type": "type", "address": "address", "uscc": "uscc", "capacity": "capacity", "product": "product",
+    "contact": "contact",
+}  # fmt: skip
 
 _IN_LISTS_ONLY = frozenset({"entry_type", "product", "industry", "project", "company", "capacity", "province", "city"})
 _IN_BENCHMARKS_ONLY = frozenset({"circumstance", "fine", "tier", "weight"})
@@ -44,8 +51,15 @@ def meaning(header_text: str) -> str:
     for candidate in (bare, whole):
         for phrase, name in HOLDS:
             if phrase in candidate:
-                return name
+                return _old_or_new(candidate, name) if name in ("former_name", "new_name") else name
     return "company" if _A_COMPANY.search(bare) else ""
+
+
+def _old_or_new(header: str, name: str) -> str:
+    """`变更前产品类型` is no former name but a former type: what stands before and after may be any of these."""
+    what = meaning(_SIDE.sub("", header, count=1)) if _SIDE.match(header) else ""
+    side = name.removesuffix("_name")
+    return f"{side}_{_SIDED[what]}" if what in _SIDED else name
 
 
 def header_depth(rows: Sequence[Sequence[str]], most: int = 4) -> int:

@@ -15,10 +15,11 @@ _FORMER = re.compile(
 )
 _CAPACITY_NOTE = re.compile(r"\([^()]{0,12}(?:梯次|再生)[^()]{0,20}\)")
 _FOOTNOTE = re.compile(r"[*※#①②③④⑤△▲]+\Z|\A[*※#△▲]+")
+_WORKS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·()]{2,28}(?:总厂|厂|研究所|研究院|中心|合作社|集团|大学)")
 _LEADING_NUMBER = re.compile(r"\A\(?[0-9]{1,4}[)）.、．:：]+|\A\(?[一二三四五六七八九十]{1,3}[)）、.．]")
 # What stands before a name in a running sentence and is no part of it.
 _LEAD_WORDS = (
-    "撤销|取消|移出|剔除|注销|恢复|整改|同意|公告|包括|其中|名单为|分别为|分别是|如下|涉及|要求|责令|列入|准予|"
+    "第[一二三四五六七八九十0-9]{1,3}批公告的|公告的|撤销|取消|移出|暂停|剔除|注销|恢复|整改|同意|公告|包括|其中|名单为|分别为|分别是|如下|涉及|要求|责令|列入|准予|"
     "变更为|更名为|更改为|变为|改为|决定|关于|对于|经审核|以下简称|有关企业|名称由"
 )
 _LEAD_IN = re.compile(rf"(?:{_LEAD_WORDS})(?=[\u4e00-\u9fff]{{2}})")
@@ -41,6 +42,16 @@ def firms_in_cell(cell: str) -> list[tuple[str, str, str]]:
     if len(parts) < 2 or not all(is_name(_bare(part)) for part in parts):
         parts = [text]
     return [firm for firm in map(_firm, parts) if firm[0]]
+
+
+def codes_in_cell(cell: str) -> list[str]:
+    """The codes of a cell that stands beside several firms, parted as the firms are."""
+    return [part.strip() for part in _PARTS.split(unicodedata.normalize("NFKC", cell)) if part.strip()]
+
+
+def names_works(line: str) -> bool:
+    """Whether a line of a list is the name of works or an institute, which bear no company's form (`…蓄电池厂`)."""
+    return bool(_WORKS.fullmatch("".join(unicodedata.normalize("NFKC", line).split())))
 
 
 def names_in_sentence(sentence: str) -> list[str]:

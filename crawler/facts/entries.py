@@ -7,24 +7,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crawler.facts.claimed_totals import claimed_totals
-from crawler.facts.entry_actions import PROVISIONAL, action_of, dropped_types, is_strong, squeezed, types_in
+from crawler.facts.entry_actions import (
+    PROVISIONAL,
+    action_of,
+    dropped_types,
+    is_correction,
+    is_strong,
+    is_suspension,
+    squeezed,
+    types_in,
+)
 from crawler.facts.entry_captions import annexes, batch_of, captions, subject_of
+from crawler.facts.entry_checks import miscounted, without_doubles
 from crawler.facts.entry_columns import holds_firms, list_columns
+from crawler.facts.entry_frames import Frame
+from crawler.facts.entry_layouts import straightened
 from crawler.facts.entry_prose import read_prose
-from crawler.facts.entry_tables import Frame, read_table
+from crawler.facts.entry_tables import read_table
+from crawler.facts.list_notices import is_list
+from crawler.facts.text_tables import tables_in_text
 from storage.companies import normalise
 from storage.model import ClaimedTotal, Entry, Table
 from storage.registers.known import register_for, register_of
 
-_LISTS = re.compile(
-    r"名单|规范企业|规范(?:管理)?公告|符合[^。]{0,60}条件》?[^。]{0,12}企业|(?:试点|示范)(?:企业|单位)|动态调整|"
-    r"(?:拟|予以|同意)(?:列入|撤销|整改|变更|移出|更名)|(?:企业|公司|单位)(?:名称)?(?:的)?(?:更名|变更)|更名"
-)
-_ONLY_A_NUMBER = re.compile(r"(?:公告|令|通告)?[(\[〔]?[0-9]{4}年?[)\]〕]?第?[0-9]{1,4}号\Z")
-_NO_LISTS = re.compile(
-    r"处罚|抽查|抽检|检验检测|不合格|中标|采购|招标|成交|招聘|录用|产品目录|推荐目录|车型|道路机动车|专利|职称|律师|保障房|"
-    r"廉租|租赁住房|免罚|裁量|减免责|推荐性标准|起草单位|参编|专家"
-)
+_NAMES_FIRMS = re.compile(r"企业.{0,8}名单|名单.{0,12}(?:公告|公示)|规范企业")
 SILENT_STAGES = frozenset({"interpretation"})
 
 
@@ -53,7 +59,7 @@ def read_entries(
     annex_titles = annexes(text)
     if stage in SILENT_STAGES:
         return EntriesReading()
-    if not _is_list(title, text, [table.name for _, table in tables], annex_titles):
+    if not is_list(title, text, [table.name for _, table in tables], annex_titles):
         dropped = _drops(title, texts, ())
         totals = claimed_totals("\n".join((title, *texts.values())), dropped[0].register) if dropped else []
         return EntriesReading(tuple(dropped), tuple(totals))
@@ -61,8 +67,9 @@ def read_entries(
     warnings: list[str] = []
     unknown = register_for(subject_of(title, text)).key
     top = Frame(
-        "", action_of(title, stage) or _default(stage), stage, "body", types_in(title), batch_of(title, text[:2_000])
-    )
+        "", action_of(title, stage) or _default(stage), stage, "body", types_in(title), batch_of(title, text[:2_000]),
+        correction=is_correction(title), suspended=is_suspension(title),
+    )  # fmt: skip
     found_tables = 0
     for where in dict.fromkeys(["body", *(where for where, _ in tables), *texts]):
         own = [table for place, table in tables if place == where]
@@ -71,30 +78,24 @@ def read_entries(
         found_tables += listed
         prose = texts.get(where, "")
         if prose:
-            act_only = bool(found_tables) or (where == "body" and any(place != "body" for place, _ in tables))
+            taken, rows = _read_text_tables(prose, frame, warnings)
+            entries += rows
+            act_only = bool(found_tables or rows) or (where == "body" and any(place != "body" for place, _ in tables))
             known = {(normalise(e.company), e.action) for e in entries}
-            entries += [
-                entry
-                for entry in read_prose(prose, frame, title if where == "body" else where, act_only)
-                if (normalise(entry.company), entry.action) not in known
-            ]
+            told, unread = read_prose(prose, frame, title if where == "body" else where, act_only, taken)
+            entries += [entry for entry in told if (normalise(entry.company), entry.action) not in known]
+            warnings += unread
     entries += _drops(title, texts, entries)
-    entries, doubled = _without_doubles(entries)
+    entries, doubled = without_doubles(entries)
     warnings += doubled
     known_list = register_of(subject_of(title, text))
     key = known_list.key if known_list else next((entry.register for entry in entries), "")
     totals = claimed_totals("\n".join((title, *texts.values())), key) if key else []
-    warnings += _miscounted(entries, totals)
+    warnings += miscounted(entries, totals)
+    at_hand = bool(tables) or len(texts) > 1 or not annex_titles  # an annex that is not here is no list left unread
+    if not entries and at_hand and known_list and stage != "consultation" and _NAMES_FIRMS.search(squeezed(title)):
+        warnings.append("the title announces a list of enterprises, and no enterprise could be read of it")
     return EntriesReading(tuple(entries), tuple(totals), tuple(dict.fromkeys(warnings)))
-
-
-def _is_list(title: str, text: str, names: Sequence[str], annex_titles: Mapping[str, str]) -> bool:
-    """Whether the title, an annex or a caption names a list; a title that is only a number is told by the text."""
-    plain = squeezed(title)
-    if _NO_LISTS.search(plain):
-        return False
-    heads = squeezed(" ".join((title, *names, *annex_titles.values())))
-    return bool(_LISTS.search(heads) or (_ONLY_A_NUMBER.search(plain) and _LISTS.search(squeezed(text[:3_000]))))
 
 
 def _default(stage: str) -> str:
@@ -116,7 +117,9 @@ def _frame_of(where: str, top: Frame, title: str, text: str, annex_titles: Mappi
     stated = action_of(caption, top.stage) if caption and (is_strong(caption) or "名单" in caption) else ""
     return replace(
         top, register=register, where=where, action=stated or top.action, types=types_in(caption) or top.types,
-        batch=batch_of(caption) or top.batch,
+        batch=batch_of(caption) or ("" if "恢复" in caption else top.batch),
+        correction=top.correction or is_correction(caption),
+        suspended=is_suspension(caption) if stated else top.suspended,
     )  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def _read_tables(own: Sequence[Table], frame: Frame, prose: str, entries: list[E
     """Reads the list tables of one place into `entries`; answers how many there were."""
     previous: list[str] | None = None
     lists: list[tuple[int, Table, list[str], int]] = []
-    for number, table in enumerate(own, start=1):
+    for number, table in enumerate(map(straightened, own), start=1):
         told = list_columns(table, previous)
         if told and holds_firms(table, *told):
             previous = told[0]
@@ -147,11 +150,26 @@ def _read_tables(own: Sequence[Table], frame: Frame, prose: str, entries: list[E
         own_frame = replace(
             frame, register=register.key if register else frame.register, action=stated or frame.action,
             types=types_in(caption) or frame.types, batch=batch_of(caption) or frame.batch,
+            suspended=is_suspension(caption) if stated else frame.suspended,
         )  # fmt: skip
         reading = read_table(table, f"table {number} " if len(own) > 1 else "", own_frame, names, skip)
         entries += reading.entries
         warnings += reading.warnings
     return len(lists)
+
+
+def _read_text_tables(prose: str, frame: Frame, warnings: list[str]) -> tuple[set[int], list[Entry]]:
+    """The lists that a text sets with blanks, and the lines that they take."""
+    taken: set[int] = set()
+    rows: list[Entry] = []
+    for table, lines in tables_in_text(prose):
+        told = list_columns(table)
+        if told and holds_firms(table, *told):
+            reading = read_table(table, "", frame, *told)
+            rows += reading.entries
+            warnings += reading.warnings
+            taken |= lines
+    return taken, rows
 
 
 def _speaks(name: str) -> bool:
@@ -176,32 +194,3 @@ def _drops(title: str, texts: Mapping[str, str], entries: Sequence[Entry]) -> li
                     )
                 )
     return found
-
-
-def _without_doubles(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
-    """Each entry once. A list in the body and again in an annex is one list; a name twice in one place is a fault. Of
-    two rows that differ only in what one leaves out, the fuller is kept."""
-    kept: dict[tuple[str, ...], Entry] = {}
-    warnings = []
-    for entry in entries:
-        key = (entry.register, entry.action, normalise(entry.company), entry.entry_type, normalise(entry.former))
-        first = kept.setdefault(key, entry)
-        if first is entry:
-            continue
-        if first.province and entry.province and first.province[:2] != entry.province[:2]:
-            kept[*key, entry.province] = entry
-            continue
-        if first.where == entry.where:
-            warnings.append(f"{entry.company} stands twice ({first.row} and {entry.row}); it was taken once")
-        if (bool(entry.uscc), bool(entry.province)) > (bool(first.uscc), bool(first.province)):
-            kept[key] = entry
-    return list(kept.values()), warnings
-
-
-def _miscounted(entries: Sequence[Entry], totals: Sequence[ClaimedTotal]) -> list[str]:
-    """A total of the whole batch or list that the rows at hand do not bear out."""
-    added = {normalise(e.company) for e in entries if e.action in ("listed", "proposed")}
-    claims = sorted({t.count for t in totals if t.scope == "all" or "批" in t.scope})
-    if not added or not claims or len(added) in claims:
-        return []
-    return [f"the text claims {' or '.join(map(str, claims))} enterprises, the rows at hand name {len(added)}"]

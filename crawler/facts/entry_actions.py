@@ -7,15 +7,16 @@ PROVISIONAL = frozenset({"proposal", "consultation"})
 
 # In this order: who is struck off because he was not put right is struck off.
 _STRONG: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("readmitted", re.compile(r"重新(?:列入|纳入|公告|进入|申请并)|恢复(?:列入|公告|.{0,8}资格)|再次列入")),
+    ("readmitted", re.compile(r"重新(?:列入|纳入|公告|进入|申请并)|恢复(?:列入|公告|[^,;。]{0,60}资格)|再次列入")),
     ("removed", re.compile(r"撤销|移出|移除|取消|剔除|除名|退出|注销|不再列入|不再纳入|不再具备|不再保留|删除")),
-    ("rectification", re.compile(r"整改")),
+    ("rectification", re.compile(r"整改|暂停(?!受理|办理|申报)")),
     (
         "renamed",
         re.compile(r"更名|(?:企业|公司|单位)?名称(?:的)?(?:变更|更改|变动)|变更(?:后)?(?:企业|公司|单位)?(?:的)?名称"),
     ),
     ("changed", re.compile(r"变更|更正|勘误|调整(?:公告)?信息|信息调整")),
 )
+_CORRECTS = re.compile(r"更正|勘误")
 _WEAK = re.compile(r"列入|符合|新增|入选|入围|通过|准予|名单|公告|公示|企业|单位")
 _INTENDED = re.compile(r"拟(?!定|订|制)")
 _MANAGED = re.compile(r"(?:公告)?管理(?:暂行)?办法|动态(?:调整|管理)|有进有出")
@@ -58,6 +59,16 @@ def is_strong(phrase: str) -> bool:
     """Whether a phrase states anything but listing."""
     text = _MANAGED.sub("", squeezed(phrase)[:600])
     return any(pattern.search(text) for _, pattern in _STRONG)
+
+
+def is_suspension(phrase: str) -> bool:
+    """Whether a phrase suspends rather than only asks to be put right."""
+    return "暂停" in squeezed(phrase)[:600]
+
+
+def is_correction(phrase: str) -> bool:
+    """Whether a phrase puts a misprint right (更正, 勘误): what it names was never otherwise."""
+    return bool(_CORRECTS.search(squeezed(phrase)[:600]))
 
 
 def provisional(action: str, stage: str, phrase: str) -> str:

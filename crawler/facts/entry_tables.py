@@ -1,44 +1,22 @@
 """The rows of one list table as entries: columns by meaning, section rows, merged capacities, renames."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from crawler.facts.columns import header_texts
-from crawler.facts.company_names import firms_in_cell, is_name
-from crawler.facts.entry_actions import action_of, is_strong, provisional, squeezed, types_in
+from crawler.facts.company_names import codes_in_cell, firms_in_cell, is_name
+from crawler.facts.entry_actions import action_of, is_strong, is_suspension, squeezed, types_in
+from crawler.facts.entry_captions import batch_of
+from crawler.facts.entry_changes import LONGEST_CELL, Told, row_told
 from crawler.facts.entry_columns import cell_of, is_sum
+from crawler.facts.entry_frames import Frame
+from crawler.facts.entry_places import province_of_cells, province_row
 from storage.companies import clean_uscc, normalise, uscc_valid
 from storage.model import Entry, Table
 
-_PROVINCE_NAMES = (
-    "北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|"
-    "贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
-)
-_PROVINCE_ROW = re.compile(
-    rf"\A(?:[一二三四五六七八九十]{{1,3}}、)?({_PROVINCE_NAMES})(?:省|市|.{{0,5}}自治区|生产建设兵团)?\Z"
-)
-_PROVINCE_LED = re.compile(rf"\A({_PROVINCE_NAMES})(?:省|自治区|壮族自治区|回族自治区|维吾尔自治区|市)")
 _TICKED = frozenset("√✓✔☑●■是有1yYvV")
-_BECOMES = re.compile(
-    r"(?:名称|更名|改名)[^,;。]{0,60}?(?:变更|更名|更改|改名|改)?为[\"“:]?([\u4e00-\u9fffA-Za-z0-9()·]{4,48}公司)"
-)
-_NAMED = frozenset({"seq", "company", "province", "entry_type", "uscc", "batch", "former_name", "new_name", ""})
-LONGEST_CELL = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the surroundings of a table say of all its rows, until a section row says otherwise."""
-
-    register: str
-    action: str
-    stage: str
-    where: str
-    types: tuple[str, ...] = ()
-    batch: str = ""
-    province: str = ""
 
 
 @dataclass(slots=True)
@@ -53,6 +31,7 @@ def read_table(table: Table, label: str, frame: Frame, names: Sequence[str], ski
     reading = TableReading()
     headers = header_texts(table) if skip else []
     head = {tuple(map(squeezed, row)) for row in table.rows[:skip]}
+    previous: tuple[str, str] = ("", "")
     for row in table.rows[:skip]:
         frame = _section(row, frame) or frame
     for number, row in enumerate(table.rows[skip:], start=skip + 1):
@@ -62,20 +41,26 @@ def read_table(table: Table, label: str, frame: Frame, names: Sequence[str], ski
         if section is not None:
             frame = section
             continue
-        place = table.places[number - 1] if len(table.places) >= number and table.places[number - 1] else ""
-        before = len(reading.entries)
-        reading.entries.extend(_entries(row, place or f"{label}row {number}", frame, names, headers, reading.warnings))
-        sequence = cell_of(row, names, "seq")
-        if len(reading.entries) > before and sequence.isdigit() and len(sequence) < 6:
-            reading.numbers.append(int(sequence))
+        place = (table.places[number - 1] if len(table.places) >= number else "") or f"row {number}"
+        place = f"{label}{place}" if place.startswith("row ") else place
+        made = list(_entries(row, place, frame, names, headers, reading.warnings))
+        numbered = cell_of(row, names, "seq"), normalise(cell_of(row, names, "company"))
+        if all(numbered) and numbered == previous:  # one firm over several lines, its equipment or sites in each
+            made = [entry for entry in made if not any(map(_same_as(entry), reading.entries))]
+        previous = numbered
+        reading.entries.extend(made)
+        if made and numbered[0].isdigit() and len(numbered[0]) < 6:
+            reading.numbers.append(int(numbered[0]))
     reading.warnings.extend(_numbering_faults(reading.numbers, label, frame.where))
     return reading
 
 
-def province_row(text: str) -> str:
-    """The province when a line or row is nothing but a province's name (`河北省`), or an empty text."""
-    named = _PROVINCE_ROW.match(squeezed(text[:40]))
-    return named.group(1) if named else ""
+def _same_as(entry: Entry) -> Callable[[Entry], bool]:
+    """Whether another entry does the same to the same enterprise in the same capacity."""
+    return lambda other: (
+        (entry.action, entry.company, entry.entry_type, entry.former)
+        == (other.action, other.company, other.entry_type, other.former)
+    )
 
 
 def _section(row: Sequence[str], frame: Frame) -> Frame | None:
@@ -91,7 +76,10 @@ def _section(row: Sequence[str], frame: Frame) -> Frame | None:
         return replace(frame, province=province)
     action = action_of(text, frame.stage)
     keep = action in ("listed", "proposed", "") and not is_strong(text) and not re.search("列入|新增", text)
-    return replace(frame, types=types_in(text) or frame.types, action=frame.action if keep else action or frame.action)
+    return replace(
+        frame, types=types_in(text) or frame.types, action=frame.action if keep else action or frame.action,
+        suspended=frame.suspended if keep else is_suspension(text),
+    )  # fmt: skip
 
 
 def _entries(
@@ -102,84 +90,71 @@ def _entries(
     headers: Sequence[str],
     warnings: list[str],
 ) -> Iterator[Entry]:
-    old, new = cell_of(row, names, "former_name"), cell_of(row, names, "new_name")
-    company = cell_of(row, names, "company")
-    if is_sum(company) or is_sum(row[0]):
+    if is_sum(cell_of(row, names, "company")) or is_sum(row[0]):
         return
-    action, detail = _row_action(row, names, frame), _detail(row, names)
-    former = ""
-    if new and (is_name(new) or not company) and old and (is_name(old) or not company):
-        company, former, action = new, old, _renaming(frame, action)
-    elif old and is_name(old):
-        former = old
-    elif action in ("changed", "renamed") and (told := _new_name_told(company, detail)):
-        company, former, action = told, company, "renamed"
-    elif old or new:
-        detail |= {"before": old, "after": new}
-    code = clean_uscc(cell_of(row, names, "uscc"))
-    if code and not uscc_valid(code):
-        warnings.append(f"{place}: the code {code[:24]} of {company[:40]} is no valid unified social credit code")
-        detail["uscc_as_printed"] = code[:40]
-        code = ""
-    province = _province(cell_of(row, names, "province"), cell_of(row, names, "address")) or frame.province
-    raw_type = cell_of(row, names, "entry_type")
-    types = types_in(raw_type) or _ticked(row, headers) or _noted_types(company) or frame.types
-    firms = firms_in_cell(company[:LONGEST_CELL])
+    for told in row_told(row, names, frame.action, frame.stage, frame.correction):
+        if not told.company and any(told.detail.get(side) for side in ("before", "after")):
+            warnings.append(
+                f"{place}: what is changed ({told.detail.get('before', '')[:40]} → "
+                f"{told.detail.get('after', '')[:40]}) stands beside no enterprise's name; it was left out"
+            )
+        yield from _of_told(told, row, place, frame, names, headers, warnings)
+
+
+def _of_told(
+    told: Told,
+    row: Sequence[str],
+    place: str,
+    frame: Frame,
+    names: Sequence[str],
+    headers: Sequence[str],
+    warnings: list[str],
+) -> Iterator[Entry]:
+    detail = dict(told.detail)
+    if told.action == "rectification" and frame.suspended:
+        detail.setdefault("suspended", "暂停")
+    firms = firms_in_cell(told.company[:LONGEST_CELL])
+    codes = _codes(told, len(firms), place, detail, warnings)
+    province = province_of_cells(cell_of(row, names, "province"), cell_of(row, names, "address")) or frame.province
+    types = types_in(told.raw_type) or _ticked(row, headers) or _noted_types(told.company) or frame.types
     if len(firms) > 1:
-        detail["shared_row"] = company[:200]
-    for name, earlier, own_code in firms:
-        earlier = earlier or (former if len(firms) == 1 else "")
+        detail["shared_row"] = told.company[:200]
+    for (name, earlier, own_code), code in zip(firms, codes, strict=True):
+        earlier = earlier or (told.former if len(firms) == 1 else "")
         base = Entry(
             frame.register,
-            action,
+            told.action,
             name,
-            own_code or (code if len(firms) == 1 else ""),
+            own_code or code,
             province,
-            batch=_batch(cell_of(row, names, "batch"), frame),
+            batch=_batch(cell_of(row, names, "batch"), told.action, frame),
             former=earlier,
             where=frame.where,
             row=place,
             detail=detail,
         )
-        if earlier and normalise(earlier) != normalise(name) and action not in ("renamed", "changed"):
+        if earlier and normalise(earlier) != normalise(name) and told.action not in ("renamed", "changed"):
             yield replace(base, action="renamed", batch="")
-        for entry_type in types or ((raw_type,) if 0 < len(raw_type) <= 30 else ("",)):
+        for entry_type in types or ((told.raw_type,) if 0 < len(told.raw_type) <= 30 else ("",)):
             yield replace(base, entry_type=entry_type)
 
 
-def _new_name_told(company: str, detail: Mapping[str, str]) -> str:
-    """The new name where a remark tells it (`企业名称变更为…`), or an empty text."""
-    for cell in detail.values():
-        told = _BECOMES.search(squeezed(cell)[:400])
-        if told and is_name(told.group(1)) and normalise(told.group(1)) != normalise(company):
-            return told.group(1)
-    return ""
-
-
-def _row_action(row: Sequence[str], names: Sequence[str], frame: Frame) -> str:
-    for column in ("action", "change"):
-        text = cell_of(row, names, column)
-        stated = action_of(text, frame.stage) if text and is_strong(text) else ""
-        if stated:
-            return stated
-    return frame.action
-
-
-def _renaming(frame: Frame, action: str) -> str:
-    return (
-        "renamed"
-        if action in ("listed", "proposed", "changed", "renamed", "")
-        else provisional(action, frame.stage, "")
-    )
-
-
-def _detail(row: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    kept: dict[str, str] = {}
-    for name, cell in zip(names, row, strict=False):
-        text = " ".join(cell.split())[:LONGEST_CELL]
-        if name not in _NAMED and text and name not in kept:
-            kept[name] = text
-    return kept
+def _codes(told: Told, firms: int, place: str, detail: dict[str, str], warnings: list[str]) -> list[str]:
+    """A valid code or an empty text for each firm of the row; a code that is not valid is told and kept as printed."""
+    printed = codes_in_cell(told.code) if firms > 1 else [told.code]
+    if len(printed) != firms:
+        return [""] * firms
+    codes = []
+    for one in printed:
+        code = clean_uscc(one)
+        if code and not uscc_valid(code):
+            warnings.append(
+                f"{place}: the code {code[:24]} of {told.company[:40]} is no valid unified social credit code"
+            )
+            detail["uscc_as_printed"] = code[:40]
+            code = ""
+        codes.append(code)
+    return codes
 
 
 def _noted_types(company: str) -> tuple[str, ...]:
@@ -195,15 +170,10 @@ def _ticked(row: Sequence[str], headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _province(cell: str, address: str) -> str:
+def _batch(cell: str, action: str, frame: Frame) -> str:
     if cell:
-        return "".join(cell.split())[:20]
-    led = _PROVINCE_LED.match(squeezed(address))
-    return led.group(1) if led else ""
-
-
-def _batch(cell: str, frame: Frame) -> str:
-    return "".join(cell.split())[:20] or (frame.batch if frame.action in ("listed", "proposed", "readmitted") else "")
+        return batch_of(cell) or "".join(cell.split())[:20]
+    return frame.batch if frame.action in ("listed", "proposed", "readmitted") and action != "renamed" else ""
 
 
 def _numbering_faults(numbers: Sequence[int], label: str, where: str) -> list[str]:

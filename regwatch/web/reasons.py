@@ -24,6 +24,13 @@ _SAID = (
     (r"an abbreviation of the listed name", "名单名称的缩写"),
     (r"holds the distinguishing word (\S+)", r"含字号 \1"),
     (r"it was proposed, but the announcement (\S+) does not list it", r"曾公示，但公告 \1 未列入"),
+    (
+        r"it was proposed, and (\S+) dropped the capacity before any announcement that lists it was seen",
+        r"曾公示；未见列入公告，其类型已由 \1 取消",
+    ),
+    (r"it was proposed on (\S+), and no announcement that answers it was seen yet", r"\1 公示，尚未见相应公告"),
+    (r"its removal was proposed, but the announcement (\S+) does not strike it off", r"曾公示拟撤销，但公告 \1 未撤销"),
+    (r"its listing is suspended since (\S+)", r"自 \1 起暂停公告资格"),
 )
 _RULES = [(re.compile(pattern), chinese) for pattern, chinese in _SAID]
 

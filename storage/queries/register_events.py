@@ -47,7 +47,8 @@ def entries_of(db: Database, versions: Sequence[int]) -> dict[int | None, Entrie
         list(versions),
     ).fetchall()
     for version, register, action, company, uscc, province, entry_type, batch, former, place, row, detail in rows:
-        found[version][(register, action, company, entry_type, former)] = {
+        said = json.loads(detail) if detail else {}
+        found[version][(register, action, company, entry_type, former, said.get("change", ""))] = {
             "register": register,
             "action": action,
             "company": company,
@@ -58,7 +59,7 @@ def entries_of(db: Database, versions: Sequence[int]) -> dict[int | None, Entrie
             "former": former,
             "where": place,
             "row": row,
-            "detail": json.loads(detail) if detail else {},
+            "detail": said,
         }
     return found
 

@@ -64,6 +64,14 @@ def register_keys(db: Database) -> list[str]:
     return [str(row[0]) for row in rows.fetchall()]
 
 
+# What a row says besides decides only where something is changed; the rows of a batch are many.
+_DETAILED = frozenset({"changed", "rectification", "type_dropped"})
+
+
+def _pairs(detail: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((str(key), str(text)) for key, text in json.loads(detail).items())) if detail else ()
+
+
 class _Stated(NamedTuple):
     """A version of a notice that feeds a register, and since when what it says was known."""
 
@@ -157,16 +165,16 @@ def _rows_of(db: Database, register: str, stated: _Stated) -> list[ListingRow]:
     published, effective = _day(facts["published_on"]), _day(facts["effective_on"])
     stage, notice, observed_at = facts["stage"] or "issued", stated.notice, stated.observed_at
     rows = db.conn.execute(
-        """SELECT action, company, uscc, province, entry_type, batch, former, place, row FROM entry_rows
+        """SELECT action, company, uscc, province, entry_type, batch, former, place, row, detail FROM entry_rows
            WHERE version = ? AND register = ? ORDER BY position""",
         [stated.version, register],
     ).fetchall()
     stated_rows = [
         ListingRow(
             register, action, company, notice, observed_at, uscc, province, entry_type, batch, former, published,
-            effective, place, row, files.get(place, page_sha), stage,
+            effective, place, row, files.get(place, page_sha), stage, _pairs(detail) if action in _DETAILED else (),
         )
-        for action, company, uscc, province, entry_type, batch, former, place, row in rows
+        for action, company, uscc, province, entry_type, batch, former, place, row, detail in rows
     ]  # fmt: skip
     if stated_rows:
         return stated_rows

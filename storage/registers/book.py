@@ -15,7 +15,8 @@ IN_FORCE = frozenset({"listed", "proposed_removal"})
 @dataclass(slots=True)
 class Standing:
     """How one enterprise stands in one capacity. `since` is the day its status began, `listed_since` the day its
-    present or last listing began; `source` the row that says so."""
+    present or last listing began; `source` the row that says so. `left_out_of` is the notice that answered a proposal
+    without it, `dropped_by` the one that dropped the capacity before any did."""
 
     entry_type: str
     status: str
@@ -25,6 +26,8 @@ class Standing:
     listed_since: date | None = None
     rectification: date | None = None
     left_out_of: str = ""
+    dropped_by: str = ""
+    suspended: date | None = None
 
 
 @dataclass(slots=True)
@@ -89,7 +92,8 @@ class Book:
             else row.day
             if status == "listed"
             else None,
-            old.rectification if old and continued else None,
+            old.rectification if old and continued and kind != "readmitted" else None,
+            suspended=old.suspended if old and continued and kind != "readmitted" else None,
         )
         enterprise.standings[entry_type] = new
         self.record(kind, enterprise, row, entry_type, before, snapshot(enterprise, new))
@@ -121,9 +125,15 @@ class Book:
         if normalise(enterprise.name) == normalise(name):
             return
         enterprise.former = [old for old in enterprise.former if normalise(old) != normalise(name)]
-        if all(normalise(old) != normalise(enterprise.name) for old in enterprise.former):
-            enterprise.former.append(enterprise.name)
-        enterprise.name = name
+        former, enterprise.name = enterprise.name, name
+        self.bore(enterprise, former)
+
+    def bore(self, enterprise: Enterprise, former: str) -> None:
+        """A name that the enterprise had before its present one."""
+        known = (enterprise.name, *enterprise.former)
+        if all(normalise(old) != normalise(former) for old in known):
+            self._touched[enterprise.identity] = enterprise
+            enterprise.former.append(former)
 
 
 def snapshot(enterprise: Enterprise, standing: Standing | None) -> dict[str, Any] | None:

@@ -1,4 +1,7 @@
-"""Names of a public notice (公示) that the announcement (公告) answering it leaves out."""
+"""Names of a public notice (公示) that the announcement (公告) answering it leaves out.
+
+A 公示 whose announcement is not in the archive is answered by nothing: silence is no refusal.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -29,6 +32,26 @@ def left_out(rows: Sequence[ListingRow], identities: Identities) -> list[tuple[L
         answer = _answer(batch, asked, listed, identities)
         if answer:
             pairs += [(row, answer[0]) for row in asked if not _named(row, answer, identities)]
+    return pairs
+
+
+def kept_on(rows: Sequence[ListingRow], identities: Identities) -> list[tuple[ListingRow, ListingRow]]:
+    """Pairs of (row of a 公示 that proposes a removal, a row of the announcement that strikes off others of it and not
+    this one): the first later announcement within 400 days that strikes off any enterprise of the 公示."""
+    asked: dict[str, list[ListingRow]] = defaultdict(list)
+    done: dict[tuple[date, str], list[ListingRow]] = defaultdict(list)
+    for row in rows:
+        if row.action == "proposed_removal" or (row.action == "removed" and row.provisional):
+            asked[row.notice].append(row)
+        elif row.action == "removed":
+            done[row.day, row.notice].append(row)
+    pairs: list[tuple[ListingRow, ListingRow]] = []
+    for proposed in asked.values():
+        names, begun = _ids(proposed, identities), proposed[0].day
+        for (day, _), struck in sorted(done.items()):
+            if begun < day <= begun + ANSWERED_WITHIN and names & _ids(struck, identities):
+                pairs += [(row, struck[0]) for row in proposed if not _named(row, struck, identities)]
+                break
     return pairs
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from storage.clock import ZONE
 from storage.companies import normalise
 from storage.registers.book import IN_FORCE, Book, Enterprise, Standing
-from storage.registers.confirmations import left_out
+from storage.registers.confirmations import kept_on, left_out
 from storage.registers.entries import RegisterEntry, RegisterState
 from storage.registers.identity import Identities
 from storage.registers.rows import VOID, ClaimRow, ListingRow
@@ -44,7 +44,11 @@ class Course:
             for row in stated:
                 if row.action in ("listed", "proposed"):
                     self._named[row.notice].add(normalise(row.company))
-        self._renames = [row for row in stated if row.action == "renamed" and row.company and not row.provisional]
+        self._renames = [
+            row
+            for row in stated
+            if row.action in ("renamed", "changed") and row.former and row.company and not row.provisional
+        ]
         self._days: list[date] = []
         self._history: dict[str, list[tuple[int, list[_Placed]]]] = {}
         self._warned: list[int] = []
@@ -73,7 +77,7 @@ class Course:
             book.warnings.append(f"{name} stands beside two different credit codes; they were kept apart")
         self._warned.append(len(book.warnings))
         missing: dict[str, list[tuple[ListingRow, ListingRow]]] = defaultdict(list)
-        for proposed, answer in left_out(rows, self._identities):
+        for proposed, answer in (*left_out(rows, self._identities), *kept_on(rows, self._identities)):
             missing[answer.notice].append((proposed, answer))
         for day, of_day in groupby(rows, key=lambda row: row.day):
             for notice, of_notice in groupby(of_day, key=lambda row: row.notice):
@@ -146,7 +150,7 @@ def _entry(register: str, identity: str, enterprise: Enterprise, standing: Stand
         enterprise.name, enterprise.uscc, enterprise.province, standing.entry_type, standing.batch, standing.status,
         standing.since, standing.listed_since if standing.status in _DATED else None, source.notice,
         source.where, source.row, source.sha256, register, identity, tuple(enterprise.former), (),
-        standing.rectification, standing.left_out_of,
+        standing.rectification, standing.left_out_of, standing.dropped_by, standing.suspended,
     )  # fmt: skip
 
 

@@ -28,6 +28,21 @@ class RegisterEntry:
     later_names: tuple[str, ...] = ()
     rectification: date | None = None
     left_out_of: str = ""
+    dropped_by: str = ""
+    suspended: date | None = None
+
+    @property
+    def pending(self) -> str:
+        """What became of a proposal: `left_out` (the announcement that answers it does without this name),
+        `capacity_dropped` (before any answer), `unanswered` (no announcement that answers it was seen), or empty where
+        nothing is proposed or a proposed removal still waits."""
+        if self.status not in ("proposed", "proposed_removal"):
+            return ""
+        if self.left_out_of:
+            return "left_out"
+        if self.dropped_by:
+            return "capacity_dropped"
+        return "unanswered" if self.status == "proposed" else ""
 
     def shape(self) -> dict[str, Any]:
         """The entry as `regwatch register` answers it."""
@@ -48,8 +63,14 @@ class RegisterEntry:
         }
         if self.rectification:
             shape["rectification_since"] = self.rectification.isoformat()
+        if self.suspended:
+            shape["suspended_since"] = self.suspended.isoformat()
         if self.left_out_of:
             shape["left_out_of"] = self.left_out_of
+        if self.dropped_by:
+            shape["dropped_by"] = self.dropped_by
+        if self.pending:
+            shape["pending"] = self.pending
         return shape
 
 

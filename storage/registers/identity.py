@@ -31,7 +31,7 @@ class Identities:
             named = self._named(row.company, row.uscc, row.province)
             self._join(self._node(row.company, row.uscc, row.province), named)
         for row in rows:
-            if row.action == "renamed" and row.former and not row.provisional:
+            if row.action in ("renamed", "changed") and row.former and not row.provisional:
                 former = self._named(row.former, row.uscc, row.province)
                 self._join(former, self._node(row.company, row.uscc, row.province))
         self.ambiguous = sorted(name for name, codes in self._codes.items() if len(codes) > 1)

@@ -26,7 +26,8 @@ class ListingRow:
     All rows of one version carry that version's `observed_at` (ISO 8601, UTC+8): the newest version of a notice
     replaces its earlier ones, so a row that is gone from it was taken back by the publisher. A version that states no
     row any more is told by one row with the action `void`. `published_on` and `effective_on` are the publisher's days.
-    `where` is `body` or `attachment:NAME`; `sha256` that of the file the row stands in.
+    `where` is `body` or `attachment:NAME`; `sha256` that of the file the row stands in; `detail` what else the row
+    says, as (name, text) pairs in the order of their names.
     """
 
     register: str
@@ -45,6 +46,10 @@ class ListingRow:
     row: str = ""
     sha256: str = ""
     stage: str = "issued"
+    detail: tuple[tuple[str, str], ...] = ()
+
+    def said(self, name: str) -> str:
+        return next((text for key, text in self.detail if key == name), "")
 
     @property
     def day(self) -> date:
@@ -91,7 +96,7 @@ def tidy(rows: Iterable[ListingRow]) -> list[ListingRow]:
                 plain = replace(row, uscc=code, entry_type=capacity, province=province)
             names = (normalise(plain.company), normalise(plain.former))
             said = (plain.register, plain.notice, plain.observed_at, plain.action, plain.stage)
-            key = (*said, *names, plain.uscc, plain.province, capacity, plain.batch)
+            key = (*said, *names, plain.uscc, plain.province, capacity, plain.batch, plain.said("change"))
             first = tidied.setdefault(key, plain)
             if (plain.where, plain.row) < (first.where, first.row):
                 tidied[key] = plain

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from storage.companies import normalise
+from storage.registers.amendments import capacities_held, change, change_name, rename, renamed_by_code
 from storage.registers.book import IN_FORCE, Book, Enterprise, Standing, snapshot
 from storage.registers.rows import ListingRow
 
@@ -21,41 +21,52 @@ def apply(book: Book, row: ListingRow) -> None:
 
 
 def leave_unconfirmed(book: Book, proposed: ListingRow, answer: ListingRow) -> None:
-    """The announcement that answers a 公示 does not hold this name: it stays proposed, and that is an event."""
+    """The announcement that answers a 公示 does not hold this name: it stays as proposed, and that is an event."""
     enterprise = book.find(proposed)
-    standing = enterprise.standings.get(proposed.entry_type) if enterprise else None
-    if enterprise and standing and standing.status == "proposed":
-        _leave_out(book, enterprise, standing, answer, "changed")
+    removal = proposed.action in ("removed", "proposed_removal")
+    status = "proposed_removal" if removal else "proposed"
+    if enterprise is None or answer.provisional:
+        return
+    for entry_type in capacities_held(enterprise, proposed.entry_type) if removal else [proposed.entry_type]:
+        standing = enterprise.standings.get(entry_type)
+        if standing is None or standing.status != status or standing.left_out_of or standing.dropped_by:
+            continue
+        before = snapshot(enterprise, standing)
+        standing.left_out_of = answer.notice
+        after = {**(before or {}), "confirmed": False, "left_out_of": answer.notice}
+        book.record("changed", enterprise, answer, entry_type, before, after)
 
 
-def _leave_out(book: Book, enterprise: Enterprise, standing: Standing, answer: ListingRow, kind: str) -> None:
-    """What was only proposed is never `removed`: it keeps its status and the notice that decided against it."""
-    if standing.left_out_of or answer.provisional:
+def _drop_proposed(book: Book, enterprise: Enterprise, standing: Standing, row: ListingRow) -> None:
+    """What was only proposed is never `removed`: it keeps its status and the notice that dropped its capacity."""
+    if standing.dropped_by or row.provisional:
         return
     before = snapshot(enterprise, standing)
-    standing.left_out_of = answer.notice
-    after = {**(before or {}), "confirmed": False, "left_out_of": answer.notice}
-    book.record(kind, enterprise, answer, standing.entry_type, before, after)
+    standing.dropped_by = row.notice
+    after = {**(before or {}), "confirmed": False, "dropped_by": row.notice}
+    book.record("type_dropped", enterprise, row, standing.entry_type, before, after)
 
 
 def _propose(book: Book, row: ListingRow) -> None:
     enterprise = book.meet(row)
     old = enterprise.standings.get(row.entry_type)
-    if old is None or old.status == "removed":
-        book.put("proposed", enterprise, row, row.entry_type, "proposed")
-    elif old.status == "proposed" and old.left_out_of:
-        old.left_out_of = ""
+    again = old is not None and old.status == "proposed" and (old.left_out_of or old.dropped_by)
+    if old is None or old.status == "removed" or again:
         book.put("proposed", enterprise, row, row.entry_type, "proposed")
 
 
 def _list(book: Book, row: ListingRow, readmission: bool = False) -> None:
     enterprise = book.meet(row)
-    _renamed_by_code(book, enterprise, row)
+    renamed_by_code(book, enterprise, row)
+    if row.former:
+        change_name(book, enterprise, row)
     for entry_type in _capacities_listed(enterprise, row.entry_type):
         old = enterprise.standings.get(entry_type)
         if old is None or old.status in ("proposed", "removed"):
             kind = "readmitted" if readmission or (old and old.listed_since) else "added"
             book.put(kind, enterprise, row, entry_type, "listed")
+        elif readmission and old.suspended:
+            book.put("readmitted", enterprise, row, entry_type, "listed")
         elif old.status == "proposed_removal":
             book.put("readmitted" if readmission else "changed", enterprise, row, entry_type, "listed")
         elif row.batch and old.batch and row.batch != old.batch:
@@ -71,7 +82,7 @@ def _readmit(book: Book, row: ListingRow) -> None:
 
 def _remove(book: Book, row: ListingRow) -> None:
     enterprise = book.meet(row)
-    capacities = _capacities_held(enterprise, row.entry_type)
+    capacities = capacities_held(enterprise, row.entry_type)
     if not any(capacity in enterprise.standings for capacity in capacities):
         book.warn(row, "is taken off the register but no earlier notice at hand lists it")
     for entry_type in capacities:
@@ -82,12 +93,12 @@ def _remove(book: Book, row: ListingRow) -> None:
 
 def _propose_removal(book: Book, row: ListingRow) -> None:
     enterprise = book.meet(row)
-    capacities = _capacities_held(enterprise, row.entry_type)
+    capacities = capacities_held(enterprise, row.entry_type)
     if not any(capacity in enterprise.standings for capacity in capacities):
         book.warn(row, "is proposed for removal but no earlier notice at hand lists it")
     for entry_type in capacities:
         old = enterprise.standings.get(entry_type)
-        if old is None or old.status == "listed":
+        if old is None or old.status == "listed" or (old.status == "proposed_removal" and old.left_out_of):
             book.put("removal_proposed", enterprise, row, entry_type, "proposed_removal")
 
 
@@ -101,7 +112,7 @@ def _drop_type(book: Book, row: ListingRow) -> None:
         if (row.company and held is not enterprise) or standing.status == "removed":
             continue
         if standing.status == "proposed":
-            _leave_out(book, held, standing, row, "type_dropped")
+            _drop_proposed(book, held, standing, row)
         elif row.provisional:
             if standing.status == "listed":
                 book.put("removal_proposed", held, row, row.entry_type, "proposed_removal")
@@ -111,79 +122,22 @@ def _drop_type(book: Book, row: ListingRow) -> None:
         book.warn(row, "was dropped, and entries whose notice states no capacity were left as they are")
 
 
-def _rename(book: Book, row: ListingRow) -> None:
-    former = ListingRow(row.register, row.action, row.former, row.notice, row.observed_at, province=row.province)
-    enterprise = book.find(row) or (book.find(former) if row.former else None)
-    if enterprise is None:
-        book.warn(row, f"is the new name of {row.former or 'an enterprise'} that no earlier notice at hand lists")
-        return
-    _change_name(book, enterprise, row)
-
-
-def _change_name(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
-    old_name = enterprise.name
-    if normalise(old_name) == normalise(row.company):
-        return
-    before = {standing.entry_type: snapshot(enterprise, standing) for standing in enterprise.standings.values()}
-    if row.provisional:
-        for entry_type, state in before.items():
-            book.record("proposed", enterprise, row, entry_type, state, {**(state or {}), "company": row.company})
-        return
-    book.rename(enterprise, row.company)
-    enterprise.uscc = row.uscc or enterprise.uscc
-    for entry_type, standing in enterprise.standings.items():
-        book.record("renamed", enterprise, row, entry_type, before[entry_type], snapshot(enterprise, standing))
-
-
-def _renamed_by_code(book: Book, enterprise: Enterprise, row: ListingRow) -> None:
-    """A later list that prints another name beside the same code: the code is who it is."""
-    if not row.uscc or not enterprise.standings:
-        return
-    known = {normalise(name) for name in (enterprise.name, *enterprise.former)}
-    if normalise(row.company) not in known:
-        _change_name(book, enterprise, row)
-
-
-def _change(book: Book, row: ListingRow) -> None:
-    if row.former and normalise(row.former) != normalise(row.company):
-        _rename(book, row)
-        return
-    enterprise = book.find(row)
-    if enterprise is None:
-        book.warn(row, "is changed but no earlier notice at hand lists it")
-        return
-    before = {standing.entry_type: snapshot(enterprise, standing) for standing in enterprise.standings.values()}
-    if not row.provisional:
-        book.meet(row)
-    for entry_type in _capacities_held(enterprise, row.entry_type):
-        if entry_type in before:
-            after = snapshot(enterprise, enterprise.standings[entry_type])
-            kind = "proposed" if row.provisional else "changed"
-            book.record(kind, enterprise, row, entry_type, before[entry_type], after)
-
-
 def _rectify(book: Book, row: ListingRow) -> None:
     """To be put right: an event and a mark, never a change of status."""
     enterprise = book.find(row)
     if enterprise is None or not enterprise.standings:
         book.record("rectification", None, row, row.entry_type, None, {"company": row.company, "stage": row.stage})
         return
-    for entry_type in _capacities_held(enterprise, row.entry_type):
+    for entry_type in capacities_held(enterprise, row.entry_type):
         standing = enterprise.standings.get(entry_type)
         if standing and standing.status in IN_FORCE:
             before = snapshot(enterprise, standing)
             standing.rectification = row.day
             after = {**(before or {}), "rectification": row.stage}
+            if row.said("suspended") and not row.provisional:
+                standing.suspended = row.day
+                after["suspended"] = True
             book.record("rectification", enterprise, row, entry_type, before, after)
-
-
-def _capacities_held(enterprise: Enterprise, entry_type: str) -> list[str]:
-    """The capacities a row speaks of: its own; all that are held when it names none; the unnamed one when the
-    enterprise is known under no other."""
-    held = sorted(enterprise.standings)
-    if not entry_type:
-        return held or [""]
-    return [""] if held == [""] else [entry_type]
 
 
 def _capacities_listed(enterprise: Enterprise, entry_type: str) -> list[str]:
@@ -200,7 +154,7 @@ _STEPS: dict[str, Callable[[Book, ListingRow], None]] = {
     "removed": _remove,
     "proposed_removal": _propose_removal,
     "type_dropped": _drop_type,
-    "renamed": _rename,
-    "changed": _change,
+    "renamed": rename,
+    "changed": change,
     "rectification": _rectify,
 }

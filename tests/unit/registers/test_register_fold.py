@@ -190,7 +190,7 @@ def test_a_dropped_capacity_never_touches_another_capacity(rows: list[ListingRow
     others = lambda state: [e for e in state.entries if e.entry_type != "梯次利用"]  # noqa: E731
     assert others(before) == others(after)
     assert {e.status for e in after.entries if e.entry_type == "梯次利用"} <= {"removed", "proposed"}
-    assert all(e.left_out_of for e in after.entries if e.entry_type == "梯次利用" and e.status == "proposed")
+    assert all(e.dropped_by for e in after.entries if e.entry_type == "梯次利用" and e.status == "proposed")
 
 
 @settings(max_examples=60, deadline=None)
