@@ -1,11 +1,12 @@
 """Who is due a digest: the readers with awake subscriptions of a frequency. Nothing here writes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from notifier.link_tokens import token_for
+from notifier.link_tokens import Wanted, tokens_for
 from notifier.links import manage_link, unsubscribe_link
 from notifier.own_hours import DueTo
 from notifier.schedules import schedule_of
@@ -88,14 +89,26 @@ class StopLinks:
 
 
 def stop_links(db: Database, reader: Reader, base_url: str, now: datetime) -> StopLinks:
+    return stop_links_of(db, [reader], base_url, now)[reader.id]
+
+
+def stop_links_of(db: Database, readers: Sequence[Reader], base_url: str, now: datetime) -> dict[int, StopLinks]:
+    """By reader's id; read at once for all of them."""
     if not base_url:
-        return StopLinks()
-    everything = unsubscribe_link(base_url, token_for(db, "unsubscribe", reader.id, None, now))
-    each = tuple(
-        (
-            asked.subscription,
-            unsubscribe_link(base_url, token_for(db, "unsubscribe", reader.id, asked.subscription, now)),
+        return {reader.id: StopLinks() for reader in readers}
+    wanted: list[Wanted] = []
+    for reader in readers:
+        wanted += [("unsubscribe", reader.id, None), ("manage", reader.id, None)]
+        wanted += [("unsubscribe", reader.id, asked.subscription) for asked in reader.asked]
+    tokens = tokens_for(db, wanted, now)
+    return {
+        reader.id: StopLinks(
+            unsubscribe_link(base_url, tokens["unsubscribe", reader.id, None]),
+            tuple(
+                (one.subscription, unsubscribe_link(base_url, tokens["unsubscribe", reader.id, one.subscription]))
+                for one in reader.asked
+            ),
+            manage_link(base_url, tokens["manage", reader.id, None]),
         )
-        for asked in reader.asked
-    )
-    return StopLinks(everything, each, manage_link(base_url, token_for(db, "manage", reader.id, None, now)))
+        for reader in readers
+    }

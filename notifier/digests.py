@@ -145,6 +145,7 @@ def _render_pending(
     readers = press.in_order(reader for reader in people if reader.id in pending)
     for batch in batched(readers, BATCH):
         with writing(db):
+            press.prepare(batch)
             for reader in batch:
                 skipped += _render_one(db, pending.pop(reader.id), reader, press, settings, now) == "skipped_empty"
                 hook("mail:rendered")

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import zstandard
 from sqlite_utils import Database
 
-from notifier import journal
 from notifier.catching_up import catch_up
-from notifier.errors import Undelivered
-from notifier.retries import fate
-from notifier.schedules import quiet_until
 from notifier.windows import Frequency, Window
 from storage.clock import moment, stamp
 from storage.database import writing
@@ -122,11 +119,13 @@ def queue_operator_mail(
     )
     reader = db.conn.execute("SELECT id FROM readers WHERE address_key = ?", [address_key]).fetchone()[0]
     cursor = db.conn.execute(
-        """INSERT INTO deliveries (kind, reader, state, message_key, sender, subject, eml, created_at, rendered_at)
-           VALUES ('operator', ?, 'rendered', ?, ?, ?, ?, ?, ?)""",
-        [reader, key, sender, subject, zlib.compress(eml, 6), stamp(now), stamp(now)],
+        """INSERT INTO deliveries (kind, reader, state, message_key, sender, subject, created_at, rendered_at)
+           VALUES ('operator', ?, 'rendered', ?, ?, ?, ?, ?)""",
+        [reader, key, sender, subject, stamp(now), stamp(now)],
     )
-    return int(cursor.lastrowid or 0)
+    ident = int(cursor.lastrowid or 0)
+    _keep_text(db, ident, eml)
+    return ident
 
 
 def recover(db: Database, now: datetime) -> int:
@@ -178,11 +177,17 @@ def mark_rendered(
                    SELECT reader, ?, ?, ?, id FROM deliveries WHERE id = ?""",
                 [notice, kind, day, delivery],
             )
-        db.conn.execute(
-            """UPDATE deliveries SET state = 'rendered', eml = ?, subject = ?, sender = ?, changes = ?, rendered_at = ?
+        made = db.conn.execute(
+            """UPDATE deliveries SET state = 'rendered', subject = ?, sender = ?, changes = ?, rendered_at = ?
                WHERE id = ? AND state = 'pending'""",
-            [zlib.compress(eml, 1), subject, sender, json.dumps(changes), stamp(now), delivery],
+            [subject, sender, json.dumps(changes), stamp(now), delivery],
         )
+        if made.rowcount:
+            _keep_text(db, delivery, eml)
+
+
+def _keep_text(db: Database, delivery: int, eml: bytes) -> None:
+    db.conn.execute("INSERT OR REPLACE INTO mail_texts (delivery, eml) VALUES (?, ?)", [delivery, packed(eml)])
 
 
 def mark_settled(db: Database, delivery: int, state: str, now: datetime, why: str = "") -> None:
@@ -193,119 +198,29 @@ def mark_settled(db: Database, delivery: int, state: str, now: datetime, why: st
         )
 
 
-def mark_sent(db: Database, delivery: int, now: datetime, journalled: int, said: str = "") -> None:
-    """The server took it; `journalled` is the number of its line in the journal (0: none is kept)."""
-    with writing(db):
-        db.conn.execute(
-            """UPDATE deliveries SET state = 'sent', settled_at = ?, last_code = 250, last_error = ?,
-               next_attempt_at = NULL WHERE id = ?""",
-            [stamp(now), said, delivery],
-        )
-        if journalled:
-            journal.remember(db, "sent", journalled)
-
-
-def hold(db: Database, delivery: int, until: datetime) -> None:
-    """Leave a mail where it is until then."""
-    with writing(db):
-        db.conn.execute("UPDATE deliveries SET next_attempt_at = ? WHERE id = ?", [stamp(until), delivery])
-
-
-def held_until(db: Database, delivery: Delivery, now: datetime) -> datetime | None:
-    """When this reader may be written to again: after their quiet hours, and after a pause that bounces caused."""
-    if delivery.kind != "digest":
-        return None
-    rows = db.conn.execute(
-        """SELECT DISTINCT coalesce(json_extract(s.wish, '$.quiet'), ''), coalesce(json_extract(s.wish, '$.zone'), ''),
-           CASE WHEN r.paused_why = 'bounces' THEN r.paused_until END FROM subscriptions s
-           JOIN readers r ON r.id = s.reader WHERE s.reader = ? AND s.state = 'active'""",
-        [delivery.reader],
-    ).fetchall()
-    ends = [moment(paused) for _, _, paused in rows if paused and paused > stamp(now)]
-    ends += [end for quiet, zone, _ in rows if (end := quiet_until(quiet, zone, now)) is not None]
-    return max(ends, default=None)
-
-
-def journal_line(db: Database, delivery: Delivery) -> dict[str, Any]:
-    """What the journal keeps of a mail: enough to tell a restored ledger of it, and no address."""
-    row = db.conn.execute(
-        """SELECT d.changes, g.frequency, g.since, g.until, g.whole, r.address_key FROM deliveries d
-           JOIN readers r ON r.id = d.reader LEFT JOIN digest_runs g ON g.id = d.run WHERE d.id = ?""",
-        [delivery.id],
-    ).fetchone()
-    told = db.conn.execute("SELECT notice, kind, day FROM deadlines_told WHERE delivery = ?", [delivery.id]).fetchall()
-    return {
-        "key": delivery.message_key,
-        "to": journal.hashed(db, row[5]),
-        "kind": delivery.kind,
-        "frequency": row[1],
-        "since": row[2],
-        "until": row[3],
-        "whole": row[4],
-        "changes": json.loads(row[0]),
-        "deadlines": [list(one) for one in told],
-    }
-
-
-def claim(db: Database, delivery: int, now: datetime) -> bool:
-    """Lock one delivery for sending; False when it is no longer to be sent."""
-    with writing(db):
-        cursor = db.conn.execute(
-            """UPDATE deliveries SET state = 'sending', sending_at = ?, attempts = attempts + 1
-               WHERE id = ? AND state IN ('rendered', 'deferred', 'failed')""",
-            [stamp(now), delivery],
-        )
-    return int(cursor.rowcount) == 1
-
-
 def mail_of(db: Database, delivery: int) -> bytes:
     """The stored message, byte for byte as it was or will be sent; empty once it was pruned."""
-    row = db.conn.execute("SELECT eml FROM deliveries WHERE id = ?", [delivery]).fetchone()
-    return zlib.decompress(row[0]) if row and row[0] else b""
+    row = db.conn.execute("SELECT eml FROM mail_texts WHERE delivery = ?", [delivery]).fetchone()
+    return unpacked(row[0]) if row and row[0] else b""
 
 
-def mark_undelivered(db: Database, delivery: int, fault: Undelivered, now: datetime) -> str:
-    """Record what the transport answered and when to try again; answers the new state."""
-    with writing(db):
-        row = db.conn.execute(
-            "SELECT attempts, coalesce(rendered_at, created_at) FROM deliveries WHERE id = ?", [delivery]
-        ).fetchone()
-        result = fate(fault, int(row[0]), moment(row[1]), now)
-        db.conn.execute(
-            """UPDATE deliveries SET state = ?, next_attempt_at = ?, last_code = ?, last_error = ?,
-               settled_at = CASE WHEN ? = 'dead' THEN ? ELSE NULL END WHERE id = ?""",
-            [
-                result.state,
-                stamp(result.next_attempt_at) if result.next_attempt_at else None,
-                fault.code,
-                fault.sentence,
-                result.state,
-                stamp(now),
-                delivery,
-            ],
-        )
-    return result.state
+def packed(eml: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=1).compress(eml)
 
 
-def still_wanted(db: Database, delivery: Delivery) -> bool:
-    """False when the reader left, or confirmed, or was suppressed, between queueing and sending. What the operator is
-    told needs no subscription."""
-    if delivery.kind == "operator":
-        return True
-    wanted = "unconfirmed" if delivery.kind == "confirm" else "active"
-    row = db.conn.execute(
-        """SELECT 1 FROM subscriptions s JOIN readers r ON r.id = s.reader WHERE s.reader = ? AND s.state = ?
-           AND (? IS NULL OR s.id = ?) AND r.address_key NOT IN (SELECT address_key FROM suppressions)""",
-        [delivery.reader, wanted, delivery.subscription, delivery.subscription],
-    ).fetchone()
-    return row is not None
+def unpacked(stored: bytes) -> bytes:
+    """What `packed` made; a ledger may still hold mails that were packed with zlib, as all once were."""
+    if stored.startswith(zstandard.FRAME_HEADER):
+        return zstandard.ZstdDecompressor().decompress(stored)
+    return zlib.decompress(stored)
 
 
 def prune(db: Database, now: datetime) -> int:
     """Forget the text of mails settled a week ago; who got what when stays. Answers how many were emptied."""
     with writing(db):
         cursor = db.conn.execute(
-            "UPDATE deliveries SET eml = NULL WHERE eml IS NOT NULL AND settled_at IS NOT NULL AND settled_at < ?",
+            """DELETE FROM mail_texts WHERE delivery IN
+               (SELECT d.id FROM mail_texts t JOIN deliveries d ON d.id = t.delivery WHERE d.settled_at < ?)""",
             [stamp(now - KEEP_MAIL)],
         )
     return int(cursor.rowcount)

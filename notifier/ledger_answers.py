@@ -88,7 +88,8 @@ def retry(db: Database, ident: int | None, now: datetime) -> int:
     with writing(db):
         changed = db.conn.execute(
             """UPDATE deliveries SET state = 'rendered', attempts = 0, next_attempt_at = NULL, settled_at = NULL,
-               rendered_at = ? WHERE state = 'dead' AND eml IS NOT NULL AND (? IS NULL OR id = ?)""",
+               rendered_at = ? WHERE state = 'dead' AND (? IS NULL OR id = ?)
+               AND EXISTS (SELECT 1 FROM mail_texts WHERE delivery = id)""",
             [stamp(now), ident, ident],
         ).rowcount
     if ident is not None and not changed:

@@ -6,6 +6,7 @@ Tokens stay under 30 characters, because some mail programs damage long addresse
 import base64
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -18,6 +19,7 @@ from storage.clock import stamp
 from storage.database import writing
 
 Purpose = Literal["confirm", "unsubscribe", "manage", "feed"]
+Wanted = tuple[Purpose, int, int | None]  # purpose, reader, subscription (None: all of the reader's)
 CONFIRM_VALID = timedelta(days=14)
 _NONCE_BYTES = 9
 _SIGNATURE_BYTES = 12  # 96 bits: far from guessable over HTTP, and the row must exist besides
@@ -52,23 +54,36 @@ def _signer(db: Database, purpose: Purpose) -> _ShortSigner:
 def token_for(db: Database, purpose: Purpose, reader: int, subscription: int | None, now: datetime) -> str:
     """The live token of this purpose, made at the first call. Called again it is the same, so a mail that is
     rendered twice reads the same."""
-    row = db.conn.execute(
-        """SELECT nonce FROM links WHERE purpose = ? AND reader = ? AND subscription IS ? AND revoked_at IS NULL
-           AND (expires_at IS NULL OR expires_at > ?) ORDER BY created_at DESC LIMIT 1""",
-        [purpose, reader, subscription, stamp(now)],
-    ).fetchone()
-    if row:
-        nonce = str(row[0])
-    else:
-        nonce = base64.urlsafe_b64encode(secrets.token_bytes(_NONCE_BYTES)).decode("ascii")
-        expires = stamp(now + CONFIRM_VALID) if purpose == "confirm" else None
+    wanted = (purpose, reader, subscription)
+    return tokens_for(db, [wanted], now)[wanted]
+
+
+def tokens_for(db: Database, wanted: Collection[Wanted], now: datetime) -> dict[Wanted, str]:
+    """The live tokens of many, read at once and those that are missing made at once."""
+    readers, purposes = {reader for _, reader, _ in wanted}, {purpose for purpose, _, _ in wanted}
+    rows = db.conn.execute(
+        f"""SELECT purpose, reader, subscription, nonce FROM links
+            WHERE reader IN ({", ".join("?" * len(readers))}) AND purpose IN ({", ".join("?" * len(purposes))})
+            AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?) ORDER BY created_at""",
+        [*readers, *purposes, stamp(now)],
+    ).fetchall()
+    nonces: dict[Wanted, str] = {(row[0], row[1], row[2]): row[3] for row in rows}
+    if missing := [one for one in wanted if one not in nonces]:
         with writing(db):
-            db.conn.execute(
-                """INSERT INTO links (nonce, purpose, reader, subscription, created_at, expires_at)
-                   VALUES (?, ?, ?, ?, ?, ?)""",
-                [nonce, purpose, reader, subscription, stamp(now), expires],
-            )
-    return _signer(db, purpose).sign(nonce).decode("ascii")
+            for one in missing:
+                nonces[one] = _new_link(db, *one, now)
+    signers = {purpose: _signer(db, purpose) for purpose in purposes}
+    return {one: signers[one[0]].sign(nonces[one]).decode("ascii") for one in wanted}
+
+
+def _new_link(db: Database, purpose: Purpose, reader: int, subscription: int | None, now: datetime) -> str:
+    nonce = base64.urlsafe_b64encode(secrets.token_bytes(_NONCE_BYTES)).decode("ascii")
+    expires = stamp(now + CONFIRM_VALID) if purpose == "confirm" else None
+    db.conn.execute(
+        "INSERT INTO links (nonce, purpose, reader, subscription, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [nonce, purpose, reader, subscription, stamp(now), expires],
+    )
+    return nonce
 
 
 def read_token(db: Database, purpose: Purpose, token: str, now: datetime) -> Link:

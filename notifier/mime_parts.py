@@ -20,14 +20,31 @@ def text_part(subtype: str, text: str) -> bytes:
     data = text.encode("utf-8", "replace")
     if b"\r" in data or not data.endswith(b"\n"):
         data = b"\n".join(data.splitlines()) + b"\n"
-    # Quoted-printable writes three bytes for one that is not plain, base64 four for three of any kind.
-    odd = len(data.translate(None, _SAFE))
-    if len(data) + 2 * odd <= len(data) * 4 // 3:
+    if _is_plain(data):
         name, body = "quoted-printable", binascii.b2a_qp(data, istext=True).replace(b"\n", b"\r\n")
     else:
         name, body = "base64", in_lines(data.replace(b"\n", b"\r\n"))
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {name}\r\n'
     return head.encode() + b"\r\n" + body
+
+
+def _is_plain(data: bytes) -> bool:
+    """Quoted-printable writes three bytes for one that is not plain, base64 four for three of any kind."""
+    return len(data) + 2 * _odd(data) <= len(data) * 4 // 3
+
+
+def _odd(data: bytes) -> int:
+    return len(data.translate(None, _SAFE))
+
+
+def most_encoded(data: bytes) -> int:
+    """The bytes that the body of `text_part` has at most: a line end is two, and encoded lines hold 73 characters or
+    more."""
+    if _is_plain(data):
+        written = len(data) + 2 * _odd(data)
+        return written + written * 3 // 73 + 3 * data.count(b"\n") + 4
+    encoded = (len(data) + data.count(b"\n") + 2) * 4 // 3
+    return encoded + encoded * 2 // 76 + 8
 
 
 @lru_cache(maxsize=64)

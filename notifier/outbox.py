@@ -15,15 +15,17 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from notifier import confirmations, journal, ledger
+from notifier import claims, confirmations, ledger
 from notifier.bounces import note_refusal
 from notifier.carriers import Carriers
 from notifier.channels.targets import any_channel, is_channel
+from notifier.claims import Claimed, Kept
 from notifier.config import MailSettings
 from notifier.errors import OutboxBusy, Undelivered
 from notifier.hooks import Hook, no_hook
 from notifier.ledger import Delivery
 from notifier.pace import DomainPace
+from notifier.records import Records
 from notifier.subscribers_db import file_of
 from notifier.transports import Transport, transport_for
 from notifier.verp import envelope_sender
@@ -112,27 +114,24 @@ def send_waiting(
     tally = Tally()
     if due:
         open_with = opener or (lambda: transport_for(settings, hook=hook))
-        log = journal.Journal.of(db, "sent")
-        carriers = Carriers(db, open_with, settings.channels, clock, hook, log.settle if log else _nothing_to_settle)
+        records = Records(db, hook)
+        carriers = Carriers(db, open_with, settings.channels, clock, hook, records.settle)
         if opener is None and not settings.transport and any_channel(db):
             carriers.close_mail()
             tally.note("no [mail] transport is set in regwatch.toml, so mail waits; the channels are served")
         pace = pace or DomainPace(settings.per_domain_per_minute)
         try:
             with _marks_backed_by_the_journal(db):
-                _send_all(db, carriers, log, settings, pace.in_turn(due), now, tally, hook)
+                try:
+                    _send_all(db, carriers, records, settings, pace.in_turn(due), now, tally, hook)
+                finally:
+                    records.close()
         finally:
-            if log:
-                log.close()
             carriers.close()
         if pace.left:
             names = ", ".join(sorted({delivery.domain for delivery in pace.left})[:5])
             tally.note(f"{len(pace.left)} mails wait for their turn ({names}); mail.per_domain_per_minute bounds them")
     return tally
-
-
-def _nothing_to_settle() -> None:
-    """A ledger in memory has no journal."""
 
 
 @contextmanager
@@ -158,7 +157,7 @@ def _is_due(delivery: Delivery, now: datetime, impatient: bool) -> bool:
 def _send_all(
     db: Database,
     carriers: Carriers,
-    log: journal.Journal | None,
+    records: Records,
     settings: MailSettings,
     due: Iterable[Delivery],
     now: datetime,
@@ -169,20 +168,22 @@ def _send_all(
         if carriers.waits(delivery):
             # It would meet what another met; it stays as it is and goes with the next round.
             continue
-        if not _may_go(db, delivery, settings, now, tally):
-            continue
+        barred = "" if settings.allows(delivery.email) else NOT_ALLOWED
         hook("claim:before")
-        if not ledger.claim(db, delivery.id, now):
+        claimed = claims.claim(db, delivery, now, barred)
+        if isinstance(claimed, Kept):
+            tally.dropped += claimed.dropped
+            if barred and claimed.dropped:
+                tally.note(
+                    f"mail.only_to is set: mail to other addresses is not sent from here (the first: {delivery.email})"
+                )
+        if not isinstance(claimed, Claimed):
             continue
         hook("claim:after")
-        mail = ledger.mail_of(db, delivery.id)
-        if not mail:
-            continue
-        line = ledger.journal_line(db, delivery)
         try:
-            said = carriers.carry(delivery, envelope_sender(db, settings, delivery), mail)
+            said = carriers.carry(delivery, envelope_sender(db, settings, delivery), claimed.mail)
         except Undelivered as fault:
-            state = ledger.mark_undelivered(db, delivery.id, fault, now)
+            state = claims.mark_undelivered(db, delivery.id, fault, now)
             if state == "dead" and fault.permanent and not is_channel(delivery.email):
                 note_refusal(db, settings.bounces, delivery, fault, now)
             tally.note(fault.sentence)
@@ -190,28 +191,5 @@ def _send_all(
             tally.failed += state != "deferred"
             hook("fault:marked")
             continue
-        hook("sent:before-mark")
-        number = log.append(line, now, later=True) if log else 0
-        hook("sent:journalled")
-        ledger.mark_sent(db, delivery.id, now, number, said)
+        records.taken(delivery, claimed, said, now)
         tally.sent += 1
-        hook("sent:marked")
-
-
-def _may_go(db: Database, delivery: Delivery, settings: MailSettings, now: datetime, tally: Tally) -> bool:
-    """What keeps a mail here: nobody wants it any more, it is no address for this installation, or it is night."""
-    why = ""
-    if not ledger.still_wanted(db, delivery):
-        why = "no longer wanted when it was about to be sent"
-    elif not settings.allows(delivery.email):
-        why = NOT_ALLOWED
-        tally.note(f"mail.only_to is set: mail to other addresses is not sent from here (the first: {delivery.email})")
-    if why:
-        ledger.mark_settled(db, delivery.id, "dead", now, why)
-        tally.dropped += 1
-        return False
-    until = ledger.held_until(db, delivery, now)
-    if until is not None:
-        ledger.hold(db, delivery.id, until)
-        return False
-    return True

@@ -2,14 +2,14 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import escape
 from sqlite_utils import Database
 
-from notifier.audience import Reader, StopLinks, stop_links
+from notifier.audience import Reader, StopLinks, stop_links_of
 from notifier.channels.composing import compose_message
 from notifier.channels.targets import is_channel
 from notifier.config import MailSettings
@@ -42,6 +42,7 @@ class Press:
         self._now = now
         self._nonce = "".join(secrets.choice("0123456789") for _ in range(_NONCE_DIGITS))
         self._kept: OrderedDict[object, _Compiled] = OrderedDict()
+        self._stops: dict[int, StopLinks] = {}
         self.compiled = 0
 
     def in_order(self, readers: Iterable[Reader]) -> list[Reader]:
@@ -54,12 +55,19 @@ class Press:
             together.setdefault(content_key(reader), []).append(reader)
         return [reader for group in together.values() for reader in group]
 
+    def prepare(self, batch: Sequence[Reader]) -> None:
+        """Read at once what the mails to these readers need."""
+        mailed = [reader for reader in batch if not is_channel(reader.email)]
+        self._stops = stop_links_of(self._db, mailed, self._settings.base_url, self._now)
+
     def mail(self, reader: Reader, message_key: str) -> Mail | None:
         """None when nothing is due to the reader. Raises BadAddress, and ValueError, TypeError or LookupError for odd
         data in what the mail says."""
         if is_channel(reader.email):
             return compose_message(reader, self._material, self._settings, message_key)
-        stops = stop_links(self._db, reader, self._settings.base_url, self._now)
+        if reader.id not in self._stops:
+            self.prepare([reader])
+        stops = self._stops[reader.id]
         content = self._content(reader, stops)
         if content is None:
             return None

@@ -3,13 +3,13 @@
 Every value is escaped by the template engine; nothing remote is loaded, no script and no style of a source gets in.
 """
 
-import base64
-import quopri
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from notifier.fitting import largest
 from notifier.labels import speaker
+from notifier.mime_parts import most_encoded
 from notifier.operator_views import Line
 from notifier.templating import Templates, templates_in
 from notifier.views import DigestView, SectionView
@@ -52,27 +52,17 @@ def render_digest(view: DigestView, templates: Templates | None = None) -> Parts
     read on. What names a watched company is the last to be shortened, old notices the first."""
     render = partial(_render, templates or checked_templates())
     total = len(view.items)
+    full = 0
     if total <= _MOST_IN_FULL:
         parts = render(view)
-        if encoded_size(parts) <= MAX_MESSAGE_BYTES:
+        full = encoded_size(parts)
+        if full <= MAX_MESSAGE_BYTES:
             return parts
     room = int(MAX_MESSAGE_BYTES * _FOR_DETAIL)
     most = min(total, _MOST_IN_FULL)
-    detailed = max(_largest(0, most, room, lambda count: encoded_size(render(_cut(view, count, count)))), 0)
-    until = _largest(detailed, total, MAX_MESSAGE_BYTES, lambda to: encoded_size(render(_cut(view, detailed, to))))
+    detailed = max(largest(0, most, room, lambda count: encoded_size(render(_cut(view, count, count))), full), 0)
+    until = largest(detailed, total, MAX_MESSAGE_BYTES, lambda to: encoded_size(render(_cut(view, detailed, to))))
     return render(_cut(view, detailed, max(until, detailed)))
-
-
-def _largest(lowest: int, highest: int, room: int, size: Callable[[int], int]) -> int:
-    """The largest count between the two whose size fits into `room`, or one less than `lowest`."""
-    low, high = lowest - 1, highest
-    while low < high:
-        middle = (low + high + 1) // 2
-        if size(middle) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _cut(view: DigestView, detailed: int, until: int) -> DigestView:
@@ -152,10 +142,5 @@ def _both(templates: Templates, name: str, values: Mapping[str, object]) -> Part
 
 
 def encoded_size(parts: Parts) -> int:
-    """Bytes of the message that will carry these parts, about: transfer encodings and line ends counted."""
-    return _HEADERS + sum(_encoded(part.encode()) for part in (parts.text, parts.html))
-
-
-def _encoded(raw: bytes) -> int:
-    encodings = (quopri.encodestring(raw), base64.encodebytes(raw))
-    return min(len(encoded) + encoded.count(b"\n") for encoded in encodings)
+    """Bytes of the message that will carry these parts, at most: transfer encodings and line ends counted."""
+    return _HEADERS + sum(most_encoded(part.encode()) for part in (parts.text, parts.html))

@@ -1,6 +1,5 @@
 """Delivery by SMTP: one connection for many mails, faults sorted into transient, permanent and ours."""
 
-import re
 import smtplib
 import socket
 import ssl
@@ -17,7 +16,6 @@ TIMEOUT_S = 60.0
 _LOGIN_NEEDED = frozenset({530, 534, 535, 538})
 # A server that hangs up on idle peers waits minutes; within this time it is not asked whether it is still there.
 FRESH_S = 2.0
-_DOTS = re.compile(rb"(?m)^\.")
 
 
 class _Listening(smtplib.SMTP):
@@ -32,7 +30,7 @@ class _Listening(smtplib.SMTP):
         code, said = self.docmd("data")
         if code != 354:
             raise smtplib.SMTPDataError(code, said)
-        quoted = _DOTS.sub(b"..", msg)
+        quoted = (b"." if msg.startswith(b".") else b"") + msg.replace(b"\n.", b"\n..")
         self.send(quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n")
         self.before_end()
         self.send(b".\r\n")

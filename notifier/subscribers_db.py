@@ -113,6 +113,18 @@ def m005_channels(db: Database) -> None:
     )
 
 
+@subscriber_migrations()
+def m006_mail_texts(db: Database) -> None:
+    """The text of a mail beside its row: SQLite writes a row anew, with all it holds, for each change of its state."""
+    for statement in (
+        """CREATE TABLE mail_texts (delivery INTEGER PRIMARY KEY REFERENCES deliveries(id) ON DELETE CASCADE,
+           eml BLOB NOT NULL)""",
+        "INSERT INTO mail_texts (delivery, eml) SELECT id, eml FROM deliveries WHERE eml IS NOT NULL",
+        "ALTER TABLE deliveries DROP COLUMN eml",
+    ):
+        db.conn.execute(statement)
+
+
 def open_subscribers(path: Path) -> Database:
     """Open or create the file and bring it to this release. Raises storage.errors.StorageError."""
     db = connect(path)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.addresses import clean_address
 from notifier.messages import Letter, build
+from notifier.mime_parts import most_encoded, text_part
 from storage.clock import moment
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "mails" / "letter.eml"
@@ -105,3 +106,9 @@ def test_a_chinese_subject_is_encoded_in_words_of_legal_length(width: int) -> No
     assert words
     assert all(len(word) <= 75 for word in words)
     assert str(parsed(raw)["Subject"]).rstrip("…") in "动力电池" * width
+
+
+@given(st.text(st.sampled_from("ab =.\n中€\t~") | st.characters(exclude_categories=("Cs",)), max_size=600))
+def test_a_part_is_never_longer_than_what_was_reckoned_for_it(text: str) -> None:
+    body = text_part("html", text).split(b"\r\n\r\n", 1)[1]
+    assert len(body) <= most_encoded(text.encode())
