@@ -20,6 +20,7 @@ from typing import Any
 import zstandard
 
 from bench.generated_words import SOURCES, VERSIONS, Made, notice
+from bench.generated_words import __file__ as words_file
 from storage.archive import contents, open_archive
 from storage.archive.captures import chain_link
 from storage.archive.comparing import entry_values
@@ -32,8 +33,12 @@ from storage.normal import attachment_digest, compare_key, content_digest, copy_
 from storage.queries.diffs import diff
 from storage.queries.notices import show
 from storage.search import index
+from storage.search.schema import SCHEMA
 
 COHORT = 500
+# Nothing is to survive a crash here: a folder without the seal is made anew.
+_HASTE = ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-600000", "temp_store=MEMORY")
+_SEAL = "made-by"
 ROUNDS = 2 * VERSIONS  # two versions, a withdrawal, a return; and again
 FIRST = datetime(2016, 1, 2, 9, 0, tzinfo=ZONE)
 LENGTH = timedelta(days=3650)
@@ -44,19 +49,44 @@ _PAGE = "<html><head><title>{}</title></head><body><div id=con_con>{}</div><div 
 def made(folder: Path, total: int, tell: Callable[[str], None] = lambda _: None) -> Database:
     """The archive of `total` notices in an empty folder, whole and open for reading and writing."""
     db = open_archive(folder)
-    for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-400000"):
+    for pragma in (*_HASTE, f"{SCHEMA}.journal_mode=OFF"):
         db.conn.execute(f"PRAGMA {pragma}")
+    indexes = _without_indexes(db)
     link = ""
     db.conn.execute("BEGIN IMMEDIATE")
     for number, cohort in enumerate(_cohorts(total)):
         link = _insert(db, cohort, link)
         if number % 20 == 0:
             tell(f"{number * COHORT:,} of {total:,} notices")
+    tell("indexes")
+    for statement in indexes:
+        db.conn.execute(statement)
     db.conn.execute("COMMIT")
-    db.conn.execute("ANALYZE")
-    for pragma in ("wal_checkpoint(TRUNCATE)", "synchronous=NORMAL", "foreign_keys=ON"):
-        db.conn.execute(f"PRAGMA {pragma}")
-    return db
+    db.conn.execute("ANALYZE main")
+    db.close()
+    (folder / _SEAL).write_text(_generation(), encoding="ascii")
+    return open_archive(folder)
+
+
+def kept(folder: Path) -> bool:
+    """Whether the folder holds an archive that this very build of the generator finished."""
+    seal = folder / _SEAL
+    return seal.exists() and seal.read_text(encoding="ascii") == _generation()
+
+
+def _generation() -> str:
+    """What the rows follow from: the generator's own text."""
+    return hashlib.sha256(b"".join(Path(str(name)).read_bytes() for name in (__file__, words_file))).hexdigest()
+
+
+def _without_indexes(db: Database) -> list[str]:
+    """Drop the indexes that only reading needs; answers the statements that make them again, all at once."""
+    rows = db.conn.execute(
+        "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE '%UNIQUE%'"
+    ).fetchall()
+    for name, _ in rows:
+        db.conn.execute(f"DROP INDEX main.{name}")
+    return [str(statement) for _, statement in rows]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Pages of a large archive, each beside one bare statement that answers the same: `python -m bench.large_archive`.
 
 100,000 notices, 1,000,000 versions and 2,000,000 changes (see `generated_archive`), made anew for each run, or kept:
-`python -m bench.large_archive NOTICES FOLDER` makes the archive in FOLDER when it is not there and leaves it.
+with REGWATCH_LARGE_ARCHIVE=FOLDER, or as `python -m bench.large_archive NOTICES FOLDER`, the archive is made in FOLDER
+when it is not there and left for the next run. Each run holds samples of it against the real readers and writer.
 
 Each question is asked many times with other values (another place in the timeline and other filters, another day,
 another notice, another word), in turns with its bare statement; the connection is open and the file in the page cache,
@@ -10,6 +11,7 @@ the whole HTTP answer: the application with its guards, templates and compressio
 the process.
 """
 
+import os
 import random
 import sys
 import time
@@ -22,7 +24,7 @@ from statistics import median, quantiles
 from urllib.parse import quote
 
 from bench import bare_statements
-from bench.generated_archive import checked, made, sizes
+from bench.generated_archive import checked, kept, made, sizes
 from bench.generated_words import DAYS, FIRST_DAY, REGISTER, notice
 from bench.measuring import WORK, Figure, folder
 from bench.search_speed import bare, bare_answer
@@ -35,6 +37,7 @@ from storage.queries.notices import show
 from storage.queries.registers import register_state
 from storage.queries.search import search
 
+KEPT = "REGWATCH_LARGE_ARCHIVE"
 ROUNDS = 120
 HITS, PER_PAGE = 50, 25
 WORDS = ("撤销", "名单", "梯次", "池", "企业", "17", "裁量基准", "greenmetal", "稀土开采", "再生铜铝 -公示", "12345")
@@ -47,7 +50,8 @@ Question = tuple[Callable[[], object], Callable[[], object]]
 
 def measured(total: int = 100_000, where: Path | None = None) -> Iterator[Figure]:
     with ExitStack() as stack:
-        place = where or stack.enter_context(folder("large"))
+        named = where or (Path(os.environ[KEPT]) if KEPT in os.environ else None)
+        place = named or stack.enter_context(folder("large"))
         yield from _made(place, total)
         db = open_archive(place, readonly=True)
         yield from _opening(place)
@@ -58,11 +62,15 @@ def measured(total: int = 100_000, where: Path | None = None) -> Iterator[Figure
 
 
 def _made(place: Path, total: int) -> Iterator[Figure]:
-    if not (place / ARCHIVE_NAME).exists():
+    if not kept(place):
+        if (place / ARCHIVE_NAME).exists():
+            raise FileExistsError(f"{place} holds an archive that this build of the bench did not finish; delete it")
+        place.mkdir(parents=True, exist_ok=True)
         begun = time.monotonic()
-        checked(made(place, total, lambda said: print(f"  {said}", flush=True)), total)
+        made(place, total, lambda said: print(f"  {said}", flush=True)).close()
         yield Figure("making the archive, whatever else the machine did", time.monotonic() - begun, unit="s")
     db = open_archive(place)
+    checked(db, total)
     for name, count in sizes(db):
         yield Figure(name, count)
     db.close()
@@ -178,7 +186,6 @@ def _p95(times: list[float]) -> float:
 def main() -> None:
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     place = Path(sys.argv[2]) if len(sys.argv) > 2 else WORK / f"large-{total}"
-    place.mkdir(parents=True, exist_ok=True)
     for figure in measured(total, place):
         bar = "" if figure.bar is None else f" (bar {figure.bar:g}: {'met' if figure.met else 'MISSED'})"
         print(f"{figure.name}: {figure.value:,.2f} {figure.unit}{bar}", flush=True)

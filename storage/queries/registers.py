@@ -1,18 +1,18 @@
 """Registers as of any moment: the folds of `storage.registers` over what the archive's versions state."""
 
 import json
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from storage import blobs
 from storage.archive.contents import facts_of, whole_facts
 from storage.clock import stamp
-from storage.database import Database, in_transaction
+from storage.database import Database
 from storage.errors import NotFound
+from storage.kept_answers import Kept, State, file_of, state_of, uncollected
 from storage.registers.course import Course
 from storage.registers.entries import RegisterState
 from storage.registers.known import register_named
@@ -22,6 +22,16 @@ from storage.shapes import RegisterEvent
 
 def registers(db: Database) -> list[dict[str, Any]]:
     """Every register that any notice feeds, with how many enterprises are in force today by what the archive knows."""
+    state = state_of(db)
+    told = _lists.get(state) if state else None
+    if told is None:
+        told = _registers(db)
+        if state:
+            _lists.put(state, told)
+    return [dict(one) for one in told]
+
+
+def _registers(db: Database) -> list[dict[str, Any]]:
     answer = []
     for key in register_keys(db):
         course, rows = _course(db, key, None)
@@ -81,31 +91,42 @@ class _Stated(NamedTuple):
 
 
 _Read = tuple[Course, list[ListingRow]]
-# Courses by register and by the versions and claims that they rest on: other versions make another course.
-_courses: WeakKeyDictionary[Database, OrderedDict[tuple[Any, ...], _Read]] = WeakKeyDictionary()
-_COURSES_KEPT = 24
+# Courses by the state of the archive, and by the versions and claims that they rest on: most changes of an archive
+# leave a register as it is.
+_courses_of_state: Kept[_Read] = Kept(64)
+_courses: Kept[_Read] = Kept(24)
+_lists: Kept[list[dict[str, Any]]] = Kept(4)
 
 
 def _course(db: Database, register: str, known_at: datetime | None) -> _Read:
     """The register's course by what was known then, read once for each state of the archive. Raises NotFound."""
+    state = state_of(db)
+    if state is None:
+        return _course_of(db, register, known_at)
+    key: tuple[State, str, str] = (state, register, stamp(known_at) if known_at else "")
+    read = _courses_of_state.get(key)
+    if read is None:
+        read = _course_of(db, register, known_at)
+        _courses_of_state.put(key, read)
+    return read
+
+
+def _course_of(db: Database, register: str, known_at: datetime | None) -> _Read:
     stated = _stated(db, register, known_at)
     claims = claim_rows(db, register, known_at)
     if not stated and not _feeds(db, register):
         keys = register_keys(db)
         known = f"; the archive has {', '.join(keys)}" if keys else "; no list has been read yet"
         raise NotFound(f"there is no register '{register}'{known}")
-    kept = _courses.setdefault(db, OrderedDict())
-    key = (register, tuple(stated), tuple(claims))
-    if key not in kept or in_transaction(db):
-        rows = [row for version in stated for row in _rows_of(db, register, version)]
-        read = Course(in_order(rows), claims), rows
-        if in_transaction(db):  # what is being written may yet be undone
-            return read
-        kept[key] = read
-        while len(kept) > _COURSES_KEPT:
-            kept.popitem(last=False)
-    kept.move_to_end(key)
-    return kept[key]
+    key = (file_of(db), register, tuple(stated), tuple(claims))
+    read = _courses.get(key) if key[0] else None
+    if read is None:
+        with uncollected():
+            rows = _rows_of(db, register, stated)
+            read = Course(in_order(rows), claims), rows
+        if key[0]:
+            _courses.put(key, read)
+    return read
 
 
 def _feeds(db: Database, register: str) -> bool:
@@ -146,39 +167,48 @@ def _settled(versions: Iterable[Any]) -> list[tuple[int, str]]:
     return settled
 
 
-def _rows_of(db: Database, register: str, stated: _Stated) -> list[ListingRow]:
-    """What the version states of the register; one that states nothing of it any more is one void row."""
-    text, page_sha = db.conn.execute(
-        """SELECT v.facts, coalesce(b.sha256, '') FROM versions v LEFT JOIN captures c ON c.id = v.capture
-           LEFT JOIN blobs b ON b.id = c.blob WHERE v.id = ?""",
-        [stated.version],
-    ).fetchone()
-    facts = facts_of(text)
-    files = {
-        f"attachment:{name}": sha256
-        for name, sha256 in db.conn.execute(
-            """SELECT a.name, coalesce(b.sha256, '') FROM version_attachments a LEFT JOIN blobs b ON b.id = a.blob
-               WHERE a.version = ?""",
-            [stated.version],
-        ).fetchall()
-    }
-    published, effective = _day(facts["published_on"]), _day(facts["effective_on"])
-    stage, notice, observed_at = facts["stage"] or "issued", stated.notice, stated.observed_at
-    rows = db.conn.execute(
-        """SELECT action, company, uscc, province, entry_type, batch, former, place, row, detail FROM entry_rows
-           WHERE version = ? AND register = ? ORDER BY position""",
-        [stated.version, register],
+def _rows_of(db: Database, register: str, stated: Sequence[_Stated]) -> list[ListingRow]:
+    """What the versions state of the register; one that states nothing of it any more is one void row."""
+    asked = json.dumps([one.version for one in stated])
+    files: dict[int, dict[str, str]] = defaultdict(dict)
+    for version, name, sha256 in db.conn.execute(
+        """SELECT a.version, a.name, coalesce(b.sha256, '') FROM json_each(?) j
+           CROSS JOIN version_attachments a ON a.version = j.value LEFT JOIN blobs b ON b.id = a.blob""",
+        [asked],
+    ).fetchall():
+        files[version][f"attachment:{name}"] = sha256
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for version, *row in db.conn.execute(
+        """SELECT e.version, action, company, uscc, province, entry_type, batch, former, place, row,
+           detail FROM json_each(?) j
+           CROSS JOIN entry_rows e ON e.version = j.value WHERE e.register = ? ORDER BY e.version, e.position""",
+        [asked, register],
+    ).fetchall():
+        rows[version].append(row)
+    said = db.conn.execute(
+        """SELECT v.id, coalesce(b.sha256, ''), json_extract(v.facts, '$.published_on'),
+           json_extract(v.facts, '$.effective_on'), coalesce(json_extract(v.facts, '$.stage'), '')
+           FROM json_each(?) j CROSS JOIN versions v ON v.id = j.value LEFT JOIN captures c ON c.id = v.capture
+           LEFT JOIN blobs b ON b.id = c.blob""",
+        [asked],
     ).fetchall()
-    stated_rows = [
-        ListingRow(
-            register, action, company, notice, observed_at, uscc, province, entry_type, batch, former, published,
-            effective, place, row, files.get(place, page_sha), stage, _pairs(detail) if action in _DETAILED else (),
-        )
-        for action, company, uscc, province, entry_type, batch, former, place, row, detail in rows
-    ]  # fmt: skip
-    if stated_rows:
-        return stated_rows
-    return [ListingRow(register, VOID, "", notice, observed_at, published_on=published, effective_on=effective)]
+    about = {row[0]: row[1:] for row in said}
+    found: list[ListingRow] = []
+    for notice, version, observed_at in stated:
+        page_sha, published, effective, stage = about[version]
+        days = {"published_on": _day(published), "effective_on": _day(effective)}
+        if version not in rows:
+            found.append(ListingRow(register, VOID, "", notice, observed_at, **days))
+        for action, company, uscc, province, entry_type, batch, former, place, row, detail in rows.get(version, ()):
+            sha256 = files[version].get(place, page_sha) if version in files else page_sha
+            found.append(
+                ListingRow(
+                    register, action, company, notice, observed_at, uscc, province, entry_type, batch, former,
+                    days["published_on"], days["effective_on"], place, row, sha256, stage or "issued",
+                    _pairs(detail) if action in _DETAILED else (),
+                )
+            )  # fmt: skip
+    return found
 
 
 def claim_rows(db: Database, register: str, known_at: datetime | None = None) -> list[ClaimRow]:

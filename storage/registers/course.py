@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
+from threading import Lock
 from typing import Any
 
 from storage.clock import ZONE
@@ -24,7 +25,7 @@ from storage.shapes import RegisterEvent
 
 _STATUS_ORDER = {"listed": 0, "proposed_removal": 1, "proposed": 2, "removed": 3}
 _DATED = IN_FORCE | {"removed"}
-_KEPT_STATES = 4
+_KEPT_STATES = 48
 
 _Placed = tuple[tuple[Any, ...], RegisterEntry]
 
@@ -53,6 +54,7 @@ class Course:
         self._history: dict[str, list[tuple[int, list[_Placed]]]] = {}
         self._warned: list[int] = []
         self._states: dict[int, RegisterState] = {}
+        self._keeping = Lock()
         self._read([row for row in stated if row.action != VOID])
 
     def on(self, as_of: date | datetime) -> RegisterState:
@@ -61,9 +63,11 @@ class Course:
         place = bisect_right(self._days, day)
         state = self._states.get(place)
         if state is None:
-            while len(self._states) >= _KEPT_STATES:
-                self._states.pop(next(iter(self._states)))
-            state = self._states[place] = self._state(place, day)
+            state = self._state(place, day)
+            with self._keeping:  # a course is shared by threads
+                while len(self._states) >= _KEPT_STATES:
+                    self._states.pop(next(iter(self._states)))
+                self._states[place] = state
         return replace(state, as_of=day, claimed_totals=self._claimed(day))
 
     def events(self, since: date | datetime | None, until: date | datetime) -> list[RegisterEvent]:

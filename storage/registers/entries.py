@@ -30,6 +30,7 @@ class RegisterEntry:
     left_out_of: str = ""
     dropped_by: str = ""
     suspended: date | None = None
+    _shape: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def pending(self) -> str:
@@ -45,7 +46,12 @@ class RegisterEntry:
         return "unanswered" if self.status == "proposed" else ""
 
     def shape(self) -> dict[str, Any]:
-        """The entry as `regwatch register` answers it."""
+        """The entry as `regwatch register` answers it; made once, for many days may share an entry."""
+        if not self._shape:
+            self._shape.update(self._told())
+        return self._shape.copy()
+
+    def _told(self) -> dict[str, Any]:
         shape: dict[str, Any] = {
             "company": self.company,
             "uscc": self.uscc,
@@ -86,17 +92,13 @@ class RegisterState:
     computed_by_type: dict[str, int]
     claimed_totals: tuple[dict[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
-    # The entries as they were answered once: states of one course that differ in their day alone share them.
-    _told: list[dict[str, Any]] = field(default_factory=list, compare=False, repr=False)
 
     def shape(self) -> dict[str, Any]:
         """The state as `regwatch register` answers it."""
-        if not self._told:
-            self._told.extend(entry.shape() for entry in self.entries)
         return {
             "register": self.register,
             "as_of": self.as_of.isoformat(),
-            "entries": [shape.copy() for shape in self._told],
+            "entries": [entry.shape() for entry in self.entries],
             "computed_total": self.computed_total,
             "computed_by_type": self.computed_by_type,
             "claimed_totals": list(self.claimed_totals),
