@@ -7,13 +7,13 @@ an attachment. A word that would have to reach over the border of two paragraphs
 
 from collections import Counter
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from storage.archive.contents import facts_of
 from storage.archive.stored import StoredVersion, without_texts
 from storage.database import Database
 from storage.queries import notices
-from storage.search import finding, passages, texts
+from storage.search import counting, finding, passages, texts
 from storage.search.language import Query, parse
 from storage.search.nodes import wanted_words
 from storage.search.texts import Part
@@ -42,12 +42,30 @@ def search(
     that was current then; what was not yet known is not found. An empty query finds nothing.
     """
     wanted = reading_of(query, **filters)
-    if wanted.empty or limit < 1:
-        return []
-    words = list(dict.fromkeys(wanted_words(wanted.node)))
-    hits = finding.find(db, wanted, limit, as_of)
-    versions = _versions(db, hits)
-    return [_answer(db, hit, versions[hit.notice], words, as_of) for hit in hits]
+    return [] if wanted.empty or limit < 1 else _answers(db, wanted, finding.find(db, wanted, limit, as_of), as_of)
+
+
+class SearchPage(NamedTuple):
+    """`last` is where the next page goes on, None on the last one."""
+
+    hits: list[dict[str, Any]]
+    last: finding.Order | None
+
+
+def search_page(
+    db: Database, query: str | Query, limit: int, as_of: datetime | None = None, after: finding.Order | None = None
+) -> SearchPage:
+    """As `search`, page by page: at most `limit` hits behind the `last` of the page before."""
+    wanted = reading_of(query)
+    hits = [] if wanted.empty else finding.find(db, wanted, limit + 1, as_of, after)
+    more = len(hits) > limit
+    return SearchPage(_answers(db, wanted, hits[:limit], as_of), hits[limit - 1].order if more else None)
+
+
+def found_up_to(db: Database, query: str | Query, most: int, as_of: datetime | None = None) -> int:
+    """How many notices the query finds, counted no further than to `most`."""
+    wanted = reading_of(query)
+    return 0 if wanted.empty else finding.count(db, wanted, most, as_of)
 
 
 def facets(db: Database, query: str | Query, as_of: datetime | None = None, **filters: str) -> Facets:
@@ -55,7 +73,7 @@ def facets(db: Database, query: str | Query, as_of: datetime | None = None, **fi
     wanted = reading_of(query, **filters)
     total = 0
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "topic", "province", "year")}
-    for group in [] if wanted.empty else finding.groups(db, wanted, as_of):
+    for group in [] if wanted.empty else counting.groups(db, wanted, as_of):
         total += group.hits
         counts["source"][group.source] += group.hits
         counts["province"][group.province] += group.hits
@@ -75,6 +93,12 @@ def reading_of(query: str | Query, **filters: str) -> Query:
     """How a query is understood; its `notes` tell the reader what could not be read as meant."""
     read = parse(query) if isinstance(query, str) else query
     return read.narrowed(**filters) if any(filters.values()) else read
+
+
+def _answers(db: Database, wanted: Query, hits: list[finding.Hit], as_of: datetime | None) -> list[dict[str, Any]]:
+    words = list(dict.fromkeys(wanted_words(wanted.node)))
+    versions = _versions(db, hits)
+    return [_answer(db, hit, versions[hit.notice], words, as_of) for hit in hits]
 
 
 def _answer(

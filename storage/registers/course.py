@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
-from threading import Lock
 from typing import Any
 
 from storage.clock import ZONE
@@ -54,7 +53,6 @@ class Course:
         self._history: dict[str, list[tuple[int, list[_Placed]]]] = {}
         self._warned: list[int] = []
         self._states: dict[int, RegisterState] = {}
-        self._keeping = Lock()
         self._read([row for row in stated if row.action != VOID])
 
     def on(self, as_of: date | datetime) -> RegisterState:
@@ -64,10 +62,9 @@ class Course:
         state = self._states.get(place)
         if state is None:
             state = self._state(place, day)
-            with self._keeping:  # a course is shared by threads
-                while len(self._states) >= _KEPT_STATES:
-                    self._states.pop(next(iter(self._states)))
-                self._states[place] = state
+            if len(self._states) >= _KEPT_STATES:
+                self._states = {}  # all at once: threads share a course
+            self._states[place] = state
         return replace(state, as_of=day, claimed_totals=self._claimed(day))
 
     def events(self, since: date | datetime | None, until: date | datetime) -> list[RegisterEvent]:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,6 +27,11 @@ from storage.search.texts import Properties, Searchable
 _NEWEST = 1 << 40
 
 
+# Whether the title alone shows the words, where among the index's rows it stands by its day, and its own place there:
+# of the same number unless a notice is read by a version with another day than the index has.
+Order = tuple[bool, int, int]
+
+
 class Hit(NamedTuple):
     """`version` is the row id of the version that was searched, None for the newest; `in_title` says that the title
     alone shows the words. `order` sorts: higher comes first."""
@@ -35,41 +39,75 @@ class Hit(NamedTuple):
     notice: str
     version: int | None
     in_title: bool
-    order: tuple[bool, str, int]
+    order: Order
     properties: Properties | None = None
 
 
-def find(db: Database, query: Query, limit: int, as_of: datetime | None = None) -> list[Hit]:
-    """The best `limit` hits, best first."""
+def find(
+    db: Database, query: Query, limit: int, as_of: datetime | None = None, after: Order | None = None
+) -> list[Hit]:
+    """The best `limit` hits, best first; with `after` those that come behind the hit of that order."""
     if schema.state(db) is not None:
         with suppress(IndexDamaged):
-            aside = _aside(db, as_of)
-            return _best([*_read(db, query, aside, as_of), *_indexed(db, query, limit, aside)], limit)
-    return _best(_read(db, query, _every(db), as_of), limit)
+            aside = set_aside(db, as_of)
+            indexed = _behind(db, query, limit, aside, after) if after else _indexed(db, query, limit, aside)
+            return _best([*read_ones(db, query, aside, as_of), *indexed], limit, after)
+    return _best(read_ones(db, query, every(db), as_of), limit, after)
 
 
-def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:
-    return sorted(hits, key=lambda hit: hit.order, reverse=True)[:limit]
+def _best(hits: Iterable[Hit], limit: int, after: Order | None) -> list[Hit]:
+    behind = (hit for hit in hits if after is None or hit.order < after)
+    return sorted(behind, key=lambda hit: hit.order, reverse=True)[:limit]
+
+
+def count(db: Database, query: Query, most: int, as_of: datetime | None = None) -> int:
+    """How many notices the query finds, counted no further than to `most`."""
+    if schema.state(db) is not None:
+        with suppress(IndexDamaged):
+            aside = set_aside(db, as_of)
+            matches = (match for match in _matches(db, query) if match[1] not in aside)
+            found = sum(1 for _ in islice(matches, most))
+            return found + sum(1 for _ in islice(read_ones(db, query, aside, as_of), most - found))
+    return sum(1 for _ in islice(read_ones(db, query, every(db), as_of), most))
+
+
+def _behind(db: Database, query: Query, limit: int, aside: Mapping[str, int], after: Order) -> list[Hit]:
+    """The best of the indexed behind a place: first what titles show, then the others."""
+    shown, among, place = after
+    found: list[Hit] = []
+    for of_titles in (True, False):
+        if of_titles and not shown:
+            continue
+        below = among + (among < place) if shown == of_titles else None
+        matches = _matches(db, query, title_only=of_titles, but_titles=not of_titles, below=below)
+        some = (match for match in matches if match[1] not in aside)
+        found += [
+            Hit(notice, None, of_titles, (of_titles, number, number))
+            for number, notice in islice(some, limit - len(found))
+        ]
+        if query.node is None or len(found) >= limit:
+            break
+    return found
 
 
 def _indexed(db: Database, query: Query, limit: int, aside: Mapping[str, int]) -> list[Hit]:
     """The best of the indexed, in no order. Few matches of plain words are told apart by their titles; where there are
     more than asked for, the index is asked for titles alone before it fills up with the newest."""
 
-    def newest(count: int, *, title_only: bool) -> list[tuple[int, str, str]]:
+    def newest(count: int, *, title_only: bool) -> list[tuple[int, str]]:
         matches = (match for match in _matches(db, query, title_only=title_only) if match[1] not in aside)
         return list(islice(matches, count))
 
     found = newest(limit + 1, title_only=False)
     if len(found) <= limit and query.node is not None and only_words(query.node):
-        titles = _titles(db, [notice for _, notice, _ in found])
+        titles = _titles(db, [notice for _, notice in found])
         in_title = {match for match in found if holds(query.node, titles[match[1]])}
     else:
         in_title = set(newest(limit, title_only=True))
     return [
-        Hit(notice, None, shown, (shown, published, place))
-        for place, notice, published in in_title.union(found)
-        for shown in [(place, notice, published) in in_title]
+        Hit(notice, None, shown, (shown, place, place))
+        for place, notice in in_title.union(found)
+        for shown in [(place, notice) in in_title]
     ]
 
 
@@ -79,73 +117,34 @@ def _titles(db: Database, some: Sequence[str]) -> dict[str, Searchable]:
     return {notice: Searchable(fold(title), (), Properties("", (), "", "", None)) for notice, title in rows.fetchall()}
 
 
-class Group(NamedTuple):
-    """Hits that are alike in what facets count. `year` is '' for the undated."""
-
-    source: str
-    topics: tuple[str, ...]
-    province: str
-    year: str
-    hits: int
-
-
-def groups(db: Database, query: Query, as_of: datetime | None = None) -> Iterator[Group]:
-    """Everything the query finds, counted by properties, in no order; one group may come several times."""
-    aside: dict[str, int] | None = None
-    counted: list[Group] = []
-    if schema.state(db) is not None:
-        with suppress(IndexDamaged):
-            known = _aside(db, as_of)
-            counted = list(_counted(db, query, known))
-            aside = known
-    yield from counted
-    for hit in _read(db, query, _every(db) if aside is None else aside, as_of):
-        said = hit.properties
-        if said is not None:
-            yield Group(said.source, said.topics, said.province, said.year, 1)
-
-
-def _counted(db: Database, query: Query, aside: Mapping[str, int]) -> Iterator[Group]:
-    days, values = _days(query)
-    if aside:
-        days += " AND s.id NOT IN (SELECT value FROM json_each(?))"
-        values = [*values, json.dumps(list(aside.values()))]
+def _matches(
+    db: Database, query: Query, *, title_only: bool = False, but_titles: bool = False, below: int | None = None
+) -> Iterator[tuple[int, str]]:
+    """(id, notice) of the indexed matches, newest first, found one after the other as they are asked for: those
+    that titles show, or those that no title does, with ids under `below`."""
+    days, values = days_of(query)
+    wanted = expression(query.node, title_only=title_only)
+    if but_titles:
+        wanted = f"({wanted}) NOT ({expression(query.node, title_only=True)})"
+    if below is not None:
+        days, values = f"{days} AND t.rowid < ?", [*values, below]
     rows = ask(
         db,
-        f"""SELECT s.source, s.topics, s.province, substr(coalesce(s.published_on, ''), 1, 4), count(*)
-            FROM {SCHEMA}.search_text t CROSS JOIN {SCHEMA}.search_notices s ON s.id = t.rowid
-            WHERE t.search_text MATCH ? {days} GROUP BY 1, 2, 3, 4""",
-        [expression(query.node), *values],
-    )
-    for source, topics, province, year, count in rows:
-        yield Group(source, _topics(topics), province, year, int(count))
-
-
-@lru_cache(maxsize=1024)
-def _topics(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
-
-
-def _matches(db: Database, query: Query, *, title_only: bool) -> Iterator[tuple[int, str, str]]:
-    """(id, notice, day) of the indexed matches, newest first, found one after the other as they are asked for."""
-    days, values = _days(query)
-    rows = ask(
-        db,
-        f"""SELECT s.id, s.notice, coalesce(s.published_on, '') FROM {SCHEMA}.search_text t
+        f"""SELECT s.id, s.notice FROM {SCHEMA}.search_text t
             CROSS JOIN {SCHEMA}.search_notices s ON s.id = t.rowid
             WHERE t.search_text MATCH ? {days} ORDER BY t.rowid DESC""",
-        [expression(query.node, title_only=title_only), *values],
+        [wanted, *values],
     )
-    for place, notice, published in rows:
-        yield int(place), str(notice), str(published)
+    for place, notice in rows:
+        yield int(place), str(notice)
 
 
-def _days(query: Query) -> tuple[str, list[str]]:
+def days_of(query: Query) -> tuple[str, list[object]]:
     asked = [("s.published_on >= ?", query.since), ("s.published_on < ?", query.until)]
     return "".join(f" AND {condition}" for condition, day in asked if day), [day for _, day in asked if day]
 
 
-def _aside(db: Database, as_of: datetime | None) -> dict[str, int]:
+def set_aside(db: Database, as_of: datetime | None) -> dict[str, int]:
     """Notices that have to be read although there is an index, each with its order number."""
     later: list[str] = []
     if as_of is not None:
@@ -167,12 +166,12 @@ def _places(db: Database, some: Sequence[str]) -> dict[str, int]:
     return {str(notice): int(place) for notice, place in rows.fetchall()}
 
 
-def _every(db: Database) -> dict[str, int]:
+def every(db: Database) -> dict[str, int]:
     rows = db.conn.execute("SELECT id FROM notices ORDER BY first_observed_at, id").fetchall()
     return {str(row[0]): place for place, row in enumerate(rows)}
 
 
-def _read(db: Database, query: Query, aside: dict[str, int], as_of: datetime | None) -> Iterator[Hit]:
+def read_ones(db: Database, query: Query, aside: dict[str, int], as_of: datetime | None) -> Iterator[Hit]:
     """Those of the notices set aside that the query finds by the version of the moment."""
     for notice, place in aside.items():
         row = db.conn.execute(
@@ -188,4 +187,6 @@ def _read(db: Database, query: Query, aside: dict[str, int], as_of: datetime | N
             continue
         if query.node is None or holds(query.node, version):
             shown = query.node is None or holds(query.node, version, title_only=True)
-            yield Hit(notice, int(row[0]), shown, (shown, day, place), version.properties)
+            first = schema.first_id(day)
+            among = min(max(place, first), first + schema.NOTICES_A_DAY - 1)
+            yield Hit(notice, int(row[0]), shown, (shown, among, place), version.properties)

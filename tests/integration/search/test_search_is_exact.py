@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from searched_archive import SPACES, START, WORDS, Library
 
-from storage.queries.search import facets, search
+from storage.queries.search import facets, found_up_to, search, search_page
 
 words = st.lists(st.sampled_from([*WORDS, "没有", "6", "gr", "etal", "0"]), min_size=1, max_size=3).map("".join)
 moments = st.none() | st.integers(-1, 100).map(lambda hours: START + timedelta(hours=hours))
+
+FORMS = ("{}", "{} OR {}", "{} -{}", "-{}", "source:miit {}", "{} since:2025", "source:miit")
 
 
 def ids(library: Library, query: str, **given: object) -> set[str]:
@@ -80,6 +82,26 @@ def test_filters_and_facets(library: Library, word: str, since: str, until: str,
     assert counts["year"].get("2025", 0) == sum(
         day is not None and day.year == 2025 for day in (known[n][1].facts.published_on for n in expected)
     )
+
+
+@settings(max_examples=150, deadline=None)
+@given(words, words, st.sampled_from(FORMS), st.integers(1, 25), moments)
+def test_pages_one_after_the_other_are_the_whole(
+    library: Library, one: str, two: str, form: str, limit: int, moment: object
+) -> None:
+    query = form.format(f'"{one}"', f'"{two}"')
+    whole = search(library.db, query, 1000, as_of=moment)  # type: ignore[arg-type]
+    paged, after = [], None
+    while True:
+        page = search_page(library.db, query, limit, moment, after)  # type: ignore[arg-type]
+        assert len(page.hits) <= limit
+        paged += page.hits
+        after = page.last
+        if after is None:
+            break
+    assert paged == whole
+    assert found_up_to(library.db, query, 5, moment) == min(5, len(whole))  # type: ignore[arg-type]
+    assert found_up_to(library.db, query, 1000, moment) == len(whole)  # type: ignore[arg-type]
 
 
 @settings(max_examples=80, deadline=None)

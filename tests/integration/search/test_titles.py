@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from searched_archive import Library
 
 from storage.archive import open_archive
 from storage.database import Database, writing
@@ -45,6 +46,32 @@ def test_found_is_what_reading_every_title_finds(tmp_path: Path, titles: list[st
     ]
     assert sorted(holding(db, wanted)) == (sorted(read) if compare_key(wanted) else [])
     db.close()
+
+
+def plainly(library: Library, wanted: str) -> list[str]:
+    rows = library.db.conn.execute("SELECT id, title FROM notices").fetchall()
+    return sorted(str(row[0]) for row in rows if compare_key(wanted) in compare_key(str(row[1])))
+
+
+def test_titles_read_anew_take_the_place_of_those_before_on_every_connection(small: Library) -> None:
+    other = open_archive(small.folder, readonly=True)
+    for number in [*range(40), *range(0, 40, 2), *range(0, 40, 5), *range(3), *range(3)]:
+        small.put(number)
+        for word in ("撤销", "池", "1"):
+            expected = plainly(small, word)
+            assert sorted(holding(small.db, word)) == expected == sorted(holding(other, word))
+    other.close()
+
+
+def test_an_archive_put_back_and_gone_on_from_there_is_read_again(small: Library) -> None:
+    for number in range(5):
+        small.put(number)
+    assert sorted(holding(small.db, "池")) == plainly(small, "池")
+    with writing(small.db):
+        small.db.conn.execute("UPDATE versions SET content = 'of another course' WHERE id = 5")
+        small.db.conn.execute("UPDATE notices SET title = '池中' WHERE id = (SELECT notice FROM versions WHERE id = 3)")
+        small.db.conn.execute("UPDATE search_mark SET mark = 'another'")
+    assert sorted(holding(small.db, "池")) == plainly(small, "池")
 
 
 def test_a_new_title_is_found_at_once_and_an_undone_one_never(tmp_path: Path) -> None:
