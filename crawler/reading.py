@@ -44,7 +44,7 @@ def read_notice(
         expires_on=days.get("expires"),
         comment_deadline=days.get("comment_deadline") or listed.deadline,
         dates=dates,
-        references=references_of(page.text),
+        references=references_of(f"{page.title}。\n{page.text}"),
         entries=found.entries,
         claimed_totals=found.totals,
         penalties=found.rules,

@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.diffs.rendering import safe as clean
 from storage.queries.diffs import Comparison
 from storage.vocabulary import english_body, english_province, english_stage, english_topic
+from storage.vocabulary.links import EVENTS_OF_A_TEXT, RELATIONS, RELATIONS_BACK
 
 _DIFF_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,6 +53,8 @@ def print_notice(notice: dict[str, Any]) -> None:
         read = "" if attachment["readable"] else f"  [not read: {attachment.get('fault', '')}]"
         size, digest = attachment["bytes"], attachment["sha256"][:12]
         console.print(f"{'attachment:':<18} {attachment['name']} ({size} bytes, sha256 {digest}…){read}")
+    for kind, line in _links(notice):
+        console.print(f"{kind:<18} {line}")
     for version in notice["versions"]:
         console.print(
             f"{'version:':<18} v{version['version']} {version['observed_at']} sha256 {version['sha256'][:12]}…"
@@ -64,6 +67,25 @@ def print_notice(notice: dict[str, Any]) -> None:
         console.print(f"\n[table, {len(table['rows'])} rows] {table['name']}")
         for row in table["rows"][:20]:
             console.print(" | ".join(row))
+
+
+def _links(notice: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the notice names, what names it, and the other texts of its instrument, one line each."""
+    lines = []
+    for one in notice["references"]:
+        title = " ".join(filter(None, (one["title"], one["doc_number"] and f"({one['doc_number']})")))
+        lines.append((f"{RELATIONS[one['relation']][0]}:", f"{title} {_where(one['notice'])}"))
+    for one in notice["named_by"]:
+        line = f"{one['published_on'] or ''} {one['title']} {_where(one['notice'])}"
+        lines.append((f"{RELATIONS_BACK[one['relation']][0]}:", line))
+    for one in notice["instrument"]:
+        here = "(this notice)" if one["notice"] == notice["id"] else _where(one["notice"])
+        lines.append((f"{EVENTS_OF_A_TEXT[one['event']][0]}:", f"{one['published_on'] or ''} {one['title']} {here}"))
+    return [(kind, line.strip()) for kind, line in lines]
+
+
+def _where(notice: str | None) -> str:
+    return f"→ {notice}" if notice else "(not in the archive)"
 
 
 def _facts(notice: dict[str, Any]) -> list[tuple[str, str]]:

@@ -78,12 +78,18 @@ class DatedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document that a notice names. `relation` is basis (依据), revises (修订), repeals (废止) or forwards (转发)."""
+    """A document that a notice names. `relation` is basis (依据), revises (修订), repeals (废止) or forwards (转发).
+
+    `issuer` is the body printed before the number, by its canonical name; `core` the title's core where it differs
+    from the title as it is quoted.
+    """
 
     relation: str
     title: str
     doc_number: str
     sentence: str
+    issuer: str = ""
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)

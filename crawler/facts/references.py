@@ -9,7 +9,9 @@ revised.
 import re
 from dataclasses import dataclass
 
-from crawler.facts.document_numbers import find_numbers
+from crawler.facts.document_numbers import DocNumber, find_numbers
+from crawler.facts.issuers import from_name
+from crawler.facts.title_core import title_core
 from storage.model import Reference
 
 # a longer run without a full stop is no sentence; the bound keeps the work linear
@@ -20,6 +22,8 @@ _NEAR = 160
 _BASIS = re.compile(r"(?:为|为了)?(?:深入|全面|认真|切实)?(?:贯彻落实|贯彻执行|贯彻|落实)|根据|依据|按照|依照|遵照")
 _MAKES = re.compile(r"制定|印发|修订|修改|起草|编制|组织|公布|发布|废止|形成|转发|研究|要求|规定")
 _REVISE_BEFORE = re.compile(r"(?:修订|修改|修正)(?:了|形成|完善)?(?:原|现行)?(?:的)?\Z")
+_VERB_BEFORE = re.compile(r"\A(?:更正|勘误|废止|修订|修改|转发|印发|发布|撤销|执行|落实)")
+_CORRECT_BEFORE = re.compile(r"(?:更正|勘误)(?:了|原|对)?\Z")
 _REVISE_AFTER = re.compile(
     r"(?:[^，。；《》]{0,12}?)(?:进行|予以|作|做|作出|作如下|组织)了?(?:全面|部分|如下|相应)?(?:的)?(?:修订|修改|修正)"
 )
@@ -44,12 +48,14 @@ _LISTED = re.compile(r"\s{0,6}(?:[（(]?[\d一二三四五六七八九十]{1,3}[
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """One 《title》: its place in the sentence, and where the document number behind it ends."""
+    """One 《title》, or a number that stands without one: its place in the sentence, and where the document number
+    behind it ends. `body` is what is printed before the number."""
 
     start: int
     end: int
     title: str
     doc_number: str
+    body: str = ""
 
 
 def references_of(text: str) -> tuple[Reference, ...]:
@@ -60,7 +66,7 @@ def references_of(text: str) -> tuple[Reference, ...]:
     whole = _BROKEN_TITLE.sub(lambda title: title.group().replace("\n", ""), text)
     for match in _SENTENCE.finditer(whole):
         sentence = match.group().strip()
-        books = _books(sentence)
+        books = _with_bare_numbers(sentence, _books(sentence))
         if listing and books and _LISTED.match(sentence):
             for book in books:
                 _keep(found, listing, book, sentence)
@@ -80,12 +86,19 @@ def references_of(text: str) -> tuple[Reference, ...]:
         bare = _FORWARD_BARE.search(sentence)
         if bare:
             _keep(found, "forwards", _Book(0, 0, bare["title"], ""), sentence)
-    return tuple(found.values())
+    numbered = {(one.relation, one.title) for one in found.values() if one.doc_number}
+    return tuple(one for one in found.values() if one.doc_number or (one.relation, one.title) not in numbered)
 
 
 def _keep(found: dict[tuple[str, str, str], Reference], relation: str, book: _Book, sentence: str) -> None:
     key = (relation, book.title, book.doc_number)
-    found.setdefault(key, Reference(relation, book.title, book.doc_number, sentence[:_MOST]))
+    if key not in found:
+        bodies = from_name(book.body) if book.body else ()
+        core = title_core(book.title) if book.title else ""
+        found[key] = Reference(
+            relation, book.title, book.doc_number, sentence[:_MOST], bodies[0] if bodies else "",
+            core if core != book.title else "",
+        )  # fmt: skip
 
 
 def _books(sentence: str) -> list[_Book]:
@@ -100,21 +113,52 @@ def _books(sentence: str) -> list[_Book]:
             depth -= 1
             title = "".join(sentence[start + 1 : place].split())
             if not depth and title:
-                number, end = _number_beside(sentence, place + 1)
-                books.append(_Book(start, end, title, number))
+                number, end, body = _number_beside(sentence, place + 1)
+                books.append(_Book(start, end, title, number, body))
     return books
 
 
-def _number_beside(sentence: str, place: int) -> tuple[str, int]:
-    """The document number right behind a title, and where what belongs to the title ends."""
+def _with_bare_numbers(sentence: str, books: list[_Book]) -> list[_Book]:
+    """The titles, and between them the numbers that name a document without its title (根据工信部联节〔2018〕43号).
+
+    A number that follows on a title as its own, or opens the sentence as the notice's own heading, names no other.
+    """
+    found = list(books)
+    for number in find_numbers(sentence):
+        start = number.start - _body_length(sentence, number)
+        alone = len(sentence.strip("。； ")) - (number.end - start) <= 2
+        if not alone and not any(book.start < number.end and number.start < book.end for book in books):
+            body = _printed_body(number) or _body_of_chain(sentence, start, found)
+            found.append(_Book(start, number.end, "", number.text, body))
+    return sorted(found, key=lambda book: book.start)
+
+
+def _body_of_chain(sentence: str, start: int, books: list[_Book]) -> str:
+    """`工业和信息化部公告2018年第35号、公告2019年第46号`: the body stands once."""
+    before = max((book for book in books if book.end <= start), key=lambda book: book.end, default=None)
+    return before.body if before and _LINK.fullmatch(sentence[before.end : start]) else ""
+
+
+def _printed_body(number: DocNumber) -> str:
+    body = number.prefix if number.kind in ("announcement", "bulletin", "order") else ""
+    return _VERB_BEFORE.sub("", body)
+
+
+def _body_length(sentence: str, number: DocNumber) -> int:
+    body = _printed_body(number)
+    return len(body) if body and sentence[: number.start].endswith(body) else 0
+
+
+def _number_beside(sentence: str, place: int) -> tuple[str, int, str]:
+    """The document number right behind a title, where what belongs to the title ends, and the body printed with it."""
     window = sentence[place : place + 70].partition("《")[0]
     bracket = _PARENTHESES.match(window)
     end = place + (bracket.end() if bracket else 0)
     for number in find_numbers(window):
         lead = window[: number.start]
         if _NUMBER_LEAD.match(lead) and (bracket is None or number.start < bracket.end()):
-            return number.text, max(end, place + number.end)
-    return "", end
+            return number.text, max(end, place + number.end), _printed_body(number)
+    return "", end, ""
 
 
 def _masked(sentence: str, books: list[_Book]) -> str:
@@ -145,10 +189,11 @@ def _chains(plain: str, books: list[_Book]) -> list[tuple[int, int]]:
 def _relation(before: str, after: str, behind: str, may_repeal: bool) -> str:
     """`before` and `after` stand around a chain of titles, up to the next; `behind` directly behind this one."""
     if may_repeal and _REPEAL_BEFORE.search(before[-24:]):
-        return "repeals"
+        return "revises" if _PARTLY.match(behind) or _PARTLY.match(after) else "repeals"
     if may_repeal and _REPEAL.search(after) and not _starts_basis(before):
         return "revises" if _PARTLY.match(behind) or _PARTLY.match(after) else "repeals"
-    if _REVISE_BEFORE.search(before[-10:]) or _REVISE_AFTER.match(after) or _REVISE_DECISION.match(after):
+    corrects = _CORRECT_BEFORE.search(before[-10:])
+    if corrects or _REVISE_BEFORE.search(before[-10:]) or _REVISE_AFTER.match(after) or _REVISE_DECISION.match(after):
         return "revises"
     if _FORWARD_BEFORE.search(before[-80:]) or ("将" in before[-6:] and _FORWARD_AFTER.match(after)):
         return "forwards"

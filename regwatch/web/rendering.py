@@ -27,6 +27,7 @@ from storage.vocabulary import (
     english_stage,
     english_topic,
 )
+from storage.vocabulary.links import EVENTS_OF_A_TEXT, RELATIONS, RELATIONS_BACK
 from storage.vocabulary.titles import gloss_title
 
 _UNSAFE = re.compile(
@@ -114,6 +115,15 @@ class Names:
 
     def stage(self, key: str) -> Markup:
         return self._both(chinese_stage(key) or key, english_stage(key))
+
+    def relation(self, key: str) -> str:
+        return RELATIONS[key][self._zh]
+
+    def relation_back(self, key: str) -> str:
+        return RELATIONS_BACK[key][self._zh]
+
+    def text_event(self, key: str) -> str:
+        return EVENTS_OF_A_TEXT[key][self._zh]
 
     def original(self, text: str) -> Markup:
         return Markup('<span lang="zh">{}</span>').format(clean(text))

@@ -149,6 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "withdrawn_state": ("withdrawn by the publisher", "已被撤下"),
     "on_subject": ("On the subject", "与主题有关"),
     "names": ("Refers to", "引用"),
+    "named_by": ("Named by", "被引用"),
     "warnings": ("Take care", "注意"),
     "as_of_shown": ("As it was at {when}", "截至 {when} 的内容"),
     "to_newest": ("See it as it is now", "查看现行内容"),

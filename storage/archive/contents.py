@@ -10,7 +10,7 @@ from storage.model import Attachment, DatedSentence, Facts, PenaltyRule, Reading
 
 # What facts quote the page in, and each quotation without a word.
 _QUOTING: dict[str, dict[str, Any]] = {
-    "references": {"relation": "", "title": "", "doc_number": "", "sentence": ""},
+    "references": {"relation": "", "title": "", "doc_number": "", "sentence": "", "issuer": "", "core": ""},
     "claimed_totals": {"register": "", "count": 0, "scope": "", "sentence": ""},
 }
 _EMPTY: dict[str, Any] = {

@@ -10,7 +10,8 @@ from storage.clock import stamp
 from storage.database import Database
 from storage.errors import NotFound
 from storage.model import Attachment
-from storage.queries.instruments import copies, linked
+from storage.queries.instruments import copies
+from storage.queries.links import linked, named_by
 from storage.shapes import AttachmentShape, NoticeSummary
 
 MIN_PREFIX = 6
@@ -149,7 +150,8 @@ def show(db: Database, text: str, as_of: datetime | None = None) -> dict[str, An
         db, "SELECT url FROM addresses WHERE notice = ? AND kind != 'attachment' ORDER BY id", [notice]
     )
     shown["channels"] = channels_of(db, notice)
-    shown["references"] = linked(db, facts["references"])
+    shown["references"] = linked(db, facts["references"], notice, facts["issuers"])
+    shown["named_by"] = named_by(db, notice, facts["doc_number"], version.title, facts["title_core"], as_of)
     shown["instrument"] = copies(db, notice, facts["title_core"])
     shown["dates"] = facts["dates"]
     shown["warnings"] = facts["warnings"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage.database import Database, attach, detach, is_damage, sqlite3, writing
 from storage.errors import StorageError
-from storage.search import index, schema, step
+from storage.search import index, names, schema, step
 from storage.search.schema import SCHEMA
 
 FILE_NAME = "search.db"
@@ -41,7 +41,7 @@ def read_beside(db: Database, archive: Path) -> bool:
         return False
     try:
         attach(db, path, SCHEMA, readonly=True)
-        return step.in_step(db)
+        return step.in_step(db) and names.there(db)
     except sqlite3.DatabaseError:
         detach(db, SCHEMA)
         return False
@@ -53,6 +53,11 @@ def _in_step(db: Database, path: Path) -> None:
         with writing(db):
             if schema.state(db) is None:
                 schema.create(db)
+                names.make(db)
+    if not names.there(db):  # an index of before there was one
+        with writing(db):
+            if not names.there(db):
+                names.make(db)
     index.catch_up(db)
 
 

@@ -7,7 +7,7 @@ import logging
 from storage.database import Database, in_transaction, writing
 from storage.errors import StorageError
 from storage.model import Reading
-from storage.search import schema, step, texts
+from storage.search import names, schema, step, texts
 from storage.search.folding import BORDER, EVERY, border_joined, terms
 from storage.search.schema import SCHEMA
 from storage.search.texts import Searchable
@@ -45,7 +45,9 @@ def catch_up(db: Database) -> int:
     while not step.in_step(db):
         wanted = step.mark(db)
         with writing(db):
-            for place in step.ahead(db).values():
+            gone = step.ahead(db)
+            names.forget(db, gone)
+            for place in gone.values():
                 db.conn.execute(f"DELETE FROM {SCHEMA}.search_notices WHERE id = ?", [place])
                 db.conn.execute(f"DELETE FROM {SCHEMA}.search_text WHERE rowid = ?", [place])
         behind = list(step.behind(db))
@@ -69,6 +71,7 @@ def rebuild(db: Database) -> int:
     """Index every notice of the archive anew; returns how many."""
     with writing(db):
         schema.create(db)
+        names.make(db)
     return catch_up(db)
 
 
@@ -88,6 +91,7 @@ def _put(db: Database, notice: str, version: int, seal: bytes, said: Searchable)
         [place, notice, version, seal, of.published_on, of.source, json.dumps(of.topics), of.province],
     )
     db.conn.execute(f"INSERT INTO {SCHEMA}.search_text(rowid, title, text) VALUES (?,?,?)", [place, *_columns(said)])
+    names.put(db, notice, version)
 
 
 def _columns(version: Searchable) -> tuple[str, str]:

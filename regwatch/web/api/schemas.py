@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from storage.vocabulary.links import EVENTS_OF_A_TEXT, RELATIONS
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -77,7 +79,23 @@ CHANGE = record(
 )
 _TABLE = record({"rows": many(many(TEXT))})
 _VERSION = record({"version": COUNT, "observed_at": MOMENT, "sha256": TEXT, "cause": TEXT, "reader": TEXT})
-NOTICE = record({**_SUMMARY, "text": TEXT, "tables": many(_TABLE), "versions": many(_VERSION), "version": COUNT})
+_RELATION = one_of(*RELATIONS)
+_REFERENCE = record({
+    "relation": _RELATION, "title": TEXT, "doc_number": TEXT, "sentence": TEXT, "issuer": TEXT, "core": TEXT,
+    "notice": maybe(TEXT),
+})  # fmt: skip
+_NAMED_BY = record({
+    **dict.fromkeys(("notice", "title", "stage"), TEXT), "relation": _RELATION, "issuers": many(TEXT),
+    "published_on": maybe(DAY),
+})  # fmt: skip
+_COPY = record({
+    **dict.fromkeys(("notice", "source", "title", "stage", "doc_number", "province"), TEXT), "issuers": many(TEXT),
+    "published_on": maybe(DAY), "event": one_of(*EVENTS_OF_A_TEXT),
+})  # fmt: skip
+NOTICE = record({
+    **_SUMMARY, "text": TEXT, "tables": many(_TABLE), "versions": many(_VERSION), "version": COUNT,
+    "references": many(_REFERENCE), "named_by": many(_NAMED_BY), "instrument": many(_COPY),
+})  # fmt: skip
 HIT = record({**_SUMMARY, "passage": TEXT, "marks": many(many(COUNT)), "where": TEXT})
 _COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 FACETS = record({"total": COUNT, **dict.fromkeys(("source", "topic", "province", "year"), _COUNTS)})

@@ -108,7 +108,7 @@ words = st.sampled_from(
 @given(st.lists(words, max_size=40).map("".join) | st.text())
 def test_any_text_is_read_without_fault(text: str) -> None:
     for one in references_of(text):
-        assert one.title and one.relation in ("basis", "revises", "repeals", "forwards")
+        assert (one.title or one.doc_number) and one.relation in ("basis", "revises", "repeals", "forwards")
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,35 @@ def test_time_grows_with_the_length_of_the_text(part: str) -> None:
     references_of(part * 20_000)
     dates_of("征求意见", part * 20_000, {}, None)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "number", "issuer"),
+    [
+        ("根据工信部联节〔2018〕43号要求，制定本办法。", "basis", "工信部联节〔2018〕43号", ""),
+        ("关于更正工业和信息化部公告2025年第41号附件的公告。", "revises", "公告2025年第41号", "工业和信息化部"),
+        ("市场监管总局公告2022年第8号同时废止。", "repeals", "公告2022年第8号", "国家市场监督管理总局"),
+        ("现将工信部联节〔2026〕1号转发给你们。", "forwards", "工信部联节〔2026〕1号", ""),
+    ],
+)
+def test_a_document_named_by_its_number_alone(text: str, relation: str, number: str, issuer: str) -> None:
+    assert [(one.relation, one.title, one.doc_number, one.issuer) for one in references_of(text)] == [
+        (relation, "", number, issuer)
+    ]
+
+
+def test_a_body_that_stands_once_before_two_numbers_is_the_body_of_both() -> None:
+    told = references_of("工业和信息化部公告2018年第35号、公告2019年第46号同时废止。")
+    assert [(one.doc_number, one.issuer) for one in told] == [
+        ("公告2018年第35号", "工业和信息化部"),
+        ("公告2019年第46号", "工业和信息化部"),
+    ]
+
+
+def test_the_notices_own_number_names_no_other() -> None:
+    assert references_of("工信部联节〔2018〕43号\n各有关单位：\n现通知如下。") == ()
+
+
+def test_what_is_repealed_in_part_is_revised_and_told_once_with_its_number() -> None:
+    text = "关于废止《甲行业规范条件》中有关条款的公告。\n决定废止《甲行业规范条件》（公告2024年第42号）中有关条款。"
+    assert [(one.relation, one.doc_number) for one in references_of(text)] == [("revises", "公告2024年第42号")]
