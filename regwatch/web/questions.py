@@ -9,17 +9,19 @@ from regwatch.commands.arguments import known_province, known_source, known_topi
 from regwatch.commands.asking import KINDS
 from regwatch.errors import UsageFault
 from storage.queries.changes import ChangeFilter
+from storage.queries.notice_pages import NoticeFilter
+from storage.vocabulary import STAGES
 
 LONGEST = 400
 MOST_ROWS = 1_000
 _FLAGS = {"": False, "0": False, "no": False, "false": False, "1": True, "yes": True, "true": True, "on": True}
 
 
-def text(request: Request, name: str) -> str:
+def text(request: Request, name: str, *, longest: int = LONGEST) -> str:
     """One value, without control characters."""
     value = "".join(char for char in request.query_params.get(name, "") if char >= " " and char != "\x7f").strip()
-    if len(value) > LONGEST:
-        raise UsageFault(f"{name} is longer than {LONGEST} characters; shorten it")
+    if len(value) > longest:
+        raise UsageFault(f"{name} is longer than {longest} characters; shorten it")
     return value
 
 
@@ -73,4 +75,20 @@ def change_filter(request: Request) -> ChangeFilter:
     )
 
 
-__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "number", "text"]
+def notice_filter(request: Request) -> NoticeFilter:
+    """source, topic, province, stage, since, until (days of publication), any_subject."""
+    stage = text(request, "stage")
+    if stage and stage not in STAGES:
+        raise UsageFault(f"there is no stage '{stage[:40]}'; the stages are {', '.join(STAGES)}")
+    return NoticeFilter(
+        since=day(request, "since"),
+        until=day(request, "until"),
+        source=known_source(text(request, "source")),
+        topic=known_topic(text(request, "topic")),
+        province=known_province(text(request, "province")),
+        stage=stage,
+        any_subject=flag(request, "any_subject"),
+    )
+
+
+__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "notice_filter", "number", "text"]

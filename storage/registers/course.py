@@ -155,10 +155,14 @@ def _entry(register: str, identity: str, enterprise: Enterprise, standing: Stand
     )  # fmt: skip
 
 
+def place_of(entry: RegisterEntry) -> tuple[int, str, str, str, str]:
+    """Where an entry stands in the list: no two have the same place."""
+    status = _STATUS_ORDER[entry.status]
+    return status, entry.province, normalise(entry.company), entry.entry_type, entry.enterprise
+
+
 def _placed(entry: RegisterEntry) -> _Placed:
-    """An entry with where it stands in the list: no two have the same place."""
-    order = (_STATUS_ORDER[entry.status], entry.province, normalise(entry.company), entry.entry_type, entry.enterprise)
-    return order, entry
+    return place_of(entry), entry
 
 
 def _with_later(placed: Iterable[_Placed], names: tuple[str, ...]) -> list[_Placed]:

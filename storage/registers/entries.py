@@ -1,5 +1,6 @@
 """What a register answers with: its entries, and its state on one day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -93,12 +94,12 @@ class RegisterState:
     claimed_totals: tuple[dict[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def shape(self) -> dict[str, Any]:
-        """The state as `regwatch register` answers it."""
+    def shape(self, entries: Sequence[RegisterEntry] | None = None) -> dict[str, Any]:
+        """The state as `regwatch register` answers it; with `entries`, with those alone beside the whole totals."""
         return {
             "register": self.register,
             "as_of": self.as_of.isoformat(),
-            "entries": [entry.shape() for entry in self.entries],
+            "entries": [entry.shape() for entry in (self.entries if entries is None else entries)],
             "computed_total": self.computed_total,
             "computed_by_type": self.computed_by_type,
             "claimed_totals": list(self.claimed_totals),

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from regwatch.errors import UsageFault
-from regwatch.web import questions
+from regwatch.web import paging, questions
 from regwatch.web.api.answers import FAULTS, described, records_answer, wants_csv
 from regwatch.web.api.schemas import EVENTS, PENALTY, PENALTY_CHANGE, REGISTER, REGISTER_STATE, ROLLOUT, SOURCE, many
 from regwatch.web.pages.registers import EARLIEST
@@ -15,6 +15,7 @@ from storage.queries import penalties as penalty_queries
 from storage.queries import registers as register_queries
 from storage.queries import rollouts as rollout_queries
 from storage.queries.penalty_days import penalties_between
+from storage.registers.course import place_of
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
@@ -31,18 +32,23 @@ _SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "
 @router.get(
     "/registers",
     summary="The official lists that the archive knows",
-    openapi_extra=described("format", answer=many(REGISTER)),
+    openapi_extra=described("limit", "after", "format", answer=many(REGISTER)),
 )
 def registers(request: Request) -> Response:
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (str,))
     with site_of(request).reading() as db:
         found = register_queries.registers(db)
-    return records_answer(request, found, _REGISTER_COLUMNS, name="registers")
+    page = paging.page_of(found, lambda one: (one["register"],), limit, after)
+    headers = paging.next_link(request, page.last)
+    return records_answer(request, page.rows, _REGISTER_COLUMNS, name="registers", headers=headers)
 
 
 @router.get(
     "/registers/{key}",
     summary="A list as of a day; with `from` or `to`, what happened to it between two days",
-    openapi_extra=described("as_of", "known_at", "from", "to", "format", answer={"anyOf": [REGISTER_STATE, EVENTS]}),
+    openapi_extra=described(
+        "as_of", "known_at", "from", "to", "limit", "after", "format", answer={"anyOf": [REGISTER_STATE, EVENTS]}
+    ),
 )
 def register(request: Request, key: str) -> Response:
     if questions.text(request, "from") or questions.text(request, "to"):
@@ -50,40 +56,54 @@ def register(request: Request, key: str) -> Response:
     site = site_of(request)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
     known = questions.moment(request, "known_at", end_of_day=True)
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (int, str, str, str, str))
     with site.reading() as db:
-        shape = register_queries.register_state(db, key, day, known).shape()
-    return records_answer(request, shape["entries"], _ENTRY_COLUMNS, name=f"register-{shape['as_of']}", whole=shape)
+        state = register_queries.register_state(db, key, day, known)
+    page = paging.page_of(state.entries, place_of, limit, after)
+    shape = state.shape(page.rows)
+    return records_answer(
+        request, shape["entries"], _ENTRY_COLUMNS, name=f"register-{shape['as_of']}", whole=shape,
+        headers=paging.next_link(request, page.last, as_of=day),
+    )  # fmt: skip
 
 
 @router.get(
     "/registers/{key}/events",
     summary="What happened to a list between two days",
-    openapi_extra=described("from", "to", "known_at", "format", answer=EVENTS),
+    openapi_extra=described("from", "to", "known_at", "limit", "after", "format", answer=EVENTS),
 )
 def events(request: Request, key: str) -> Response:
     site = site_of(request)
-    since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
+    since = questions.moment(request, "from")
+    until = questions.moment(request, "to", end_of_day=True) or site.clock()
     known = questions.moment(request, "known_at", end_of_day=True)
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (str, int))
     with site.reading() as db:
-        found = register_queries.register_events(db, key, since or EARLIEST, until or site.clock(), known)
+        found = register_queries.register_events(db, key, since or EARLIEST, until, known)
+    page = paging.page_behind(found, lambda event: event["notice"], limit, after)
     asked = {end: questions.text(request, end) or None for end in ("from", "to")}
-    whole = {"register": key, **asked, "events": found}
-    return records_answer(request, found, _EVENT_COLUMNS, name="register-events", whole=whole)
+    whole = {"register": key, **asked, "events": list(page.rows)}
+    headers = paging.next_link(request, page.last, to=until)
+    return records_answer(request, page.rows, _EVENT_COLUMNS, name="register-events", whole=whole, headers=headers)
 
 
 @router.get(
     "/penalties",
     summary="What an offence costs: offence, circumstance, tier and fine, with the amounts as numbers",
-    openapi_extra=described("query", "as_of", "format", answer=many(PENALTY)),
+    openapi_extra=described("query", "as_of", "limit", "after", "format", answer=many(PENALTY)),
 )
 def penalties(request: Request) -> Response:
     site = site_of(request)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (str, int))
     with site.reading() as db:
         found = penalty_queries.penalties(db, day, questions.text(request, "query"))
+    page = paging.page_behind(found, lambda rule: rule["notice"], limit, after)
+    rows = page.rows
     if wants_csv(request):
-        found = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in found]
-    return records_answer(request, found, _PENALTY_COLUMNS, name="penalties")
+        rows = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in rows]
+    headers = paging.next_link(request, page.last, as_of=day)
+    return records_answer(request, rows, _PENALTY_COLUMNS, name="penalties", headers=headers)
 
 
 @router.get(
@@ -105,22 +125,28 @@ def penalty_changes(request: Request) -> Response:
 @router.get(
     "/rollouts",
     summary="Which of the 31 provinces has issued its implementing notice, when, with what lag",
-    openapi_extra=described("campaign", "format", answer=many(ROLLOUT)),
+    openapi_extra=described("campaign", "limit", "after", "format", answer=many(ROLLOUT)),
 )
 def rollouts(request: Request) -> Response:
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (str,))
     with site_of(request).reading() as db:
         found = rollout_queries.rollouts(db, questions.text(request, "campaign"))
-    return records_answer(request, found, _ROLLOUT_COLUMNS, name="rollouts")
+    page = paging.page_of(found, lambda row: (row["code"],), limit, after)
+    headers = paging.next_link(request, page.last)
+    return records_answer(request, page.rows, _ROLLOUT_COLUMNS, name="rollouts", headers=headers)
 
 
 @router.get(
     "/sources",
     summary="How well each channel is being watched",
-    openapi_extra=described("now", "format", answer=many(SOURCE)),
+    openapi_extra=described("now", "limit", "after", "format", answer=many(SOURCE)),
 )
 def sources(request: Request) -> Response:
     site = site_of(request)
     at = questions.moment(request, "now") or site.clock()
     with site.reading() as db:
         found = coverage_queries.sources(db, at)
-    return records_answer(request, found, _SOURCE_COLUMNS, name="sources")
+    limit, after = paging.asked_limit(request), paging.asked_key(request, (str, str))
+    page = paging.page_of(found, lambda one: (one["source"], one["channel"]), limit, after)
+    headers = paging.next_link(request, page.last, now=at)
+    return records_answer(request, page.rows, _SOURCE_COLUMNS, name="sources", headers=headers)

@@ -6,14 +6,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from regwatch.errors import UsageFault
-from regwatch.web import questions
+from regwatch.web import paging, questions
 from regwatch.web.api.answers import FAULTS, described, json_answer, records_answer
-from regwatch.web.api.schemas import CHANGE, DIFF, FACETS, HIT, NOTICE, many
+from regwatch.web.api.schemas import CHANGE, DIFF, FACETS, HIT, NOTICE, SUMMARY, many
 from regwatch.web.site import site_of
 from storage.queries import notices
 from storage.queries.change_pages import change_page
 from storage.queries.diffs import diff
-from storage.queries.search import facets, search
+from storage.queries.notice_pages import notice_page
+from storage.queries.search import facets, search_page
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 _CHANGE_COLUMNS = (
@@ -21,6 +22,7 @@ _CHANGE_COLUMNS = (
     "register_events", "url",
 )  # fmt: skip
 _FILTERS = ("since", "until", "source", "channel", "topic", "province", "kind", "query", "any_subject")
+_NOTICE_COLUMNS = ("id", "published_on", "title", "issuers", "doc_number", "stage", "topics", "province", "url")
 _SEARCH_COLUMNS = ("id", "published_on", "title", "passage")
 MOST, MOST_HITS = 5_000, 500
 
@@ -63,6 +65,24 @@ def _next(request: Request, last: int | None) -> str:
 
 
 @router.get(
+    "/notices",
+    summary="Notices by their day of publication, the newest first and the undated last",
+    openapi_extra=described(
+        "source", "topic", "province", "stage", "since", "until", "any_subject", "limit", "after", "format",
+        answer=many(SUMMARY),
+    ),
+)  # fmt: skip
+def listing(request: Request) -> Response:
+    wanted = questions.notice_filter(request)
+    limit = paging.asked_limit(request) or paging.MOST
+    after = paging.asked_key(request, (str, str))
+    with site_of(request).reading() as db:
+        page = notice_page(db, wanted, limit, (str(after[0]), str(after[1])) if after else None)
+    headers = paging.next_link(request, page.last)
+    return records_answer(request, page.notices, _NOTICE_COLUMNS, name="notices", headers=headers)
+
+
+@router.get(
     "/notices/{notice}",
     summary="A notice whole: facts, text, tables, attachments, versions",
     openapi_extra=described("as_of", answer=NOTICE),
@@ -90,16 +110,20 @@ def compare(request: Request, notice: str) -> Response:
 @router.get(
     "/search",
     summary="Notices that hold every word, best first, with the matching passage",
-    openapi_extra=described("q", "as_of", "limit", "format", required=("q",), answer=many(HIT)),
+    openapi_extra=described("q", "as_of", "limit", "after", "format", required=("q",), answer=many(HIT)),
 )
 def find(request: Request) -> Response:
     query = questions.text(request, "q") or questions.text(request, "query")
     if not query:
         raise UsageFault("q is empty; write the words to find, as in /api/search?q=名单")
     limit = questions.number(request, "limit", least=1, most=MOST_HITS) or 50
+    after = paging.asked_key(request, (int, int, int))
+    behind = (bool(after[0]), int(after[1]), int(after[2])) if after else None
     with site_of(request).reading() as db:
-        found = search(db, query, limit, questions.moment(request, "as_of", end_of_day=True))
-    return records_answer(request, found, _SEARCH_COLUMNS, name="search")
+        page = search_page(db, query, limit, questions.moment(request, "as_of", end_of_day=True), behind)
+    last = None if page.last is None else tuple(map(int, page.last))
+    headers = paging.next_link(request, last)
+    return records_answer(request, page.hits, _SEARCH_COLUMNS, name="search", headers=headers)
 
 
 @router.get(

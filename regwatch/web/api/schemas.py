@@ -55,6 +55,7 @@ _SUMMARY: dict[str, Schema] = {
     "attachments": many(_ATTACHMENT),
     "state": one_of("live", "withdrawn"),
 }
+SUMMARY = record(_SUMMARY)
 EVENT = record(
     {
         **dict.fromkeys(("kind", "register", "company", "entry_type", "notice"), TEXT),
