@@ -6,25 +6,35 @@ from typing import Any
 
 from storage import blobs
 from storage.archive.contents import facts_of
+from storage.clock import stamp
 from storage.database import Database
 from storage.penalties import rules_as_of
 
 
-def penalties(db: Database, as_of: datetime, query: str = "", *, any_subject: bool = True) -> list[dict[str, Any]]:
-    """Rules in force at the moment, by notice and in the order of the document."""
-    rows = [_version(db, row) for row in _versions(db) if any_subject or facts_of(row[2])["on_subject"]]
+def penalties(
+    db: Database, as_of: datetime, query: str = "", known_at: datetime | None = None, *, any_subject: bool = True
+) -> list[dict[str, Any]]:
+    """Rules in force at the moment, by notice and in the order of the document; with `known_at` told from what had
+    been observed by then."""
+    horizon = stamp(known_at) if known_at else "9999"
+    rows = [
+        _version(db, row, horizon) for row in _versions(db, horizon) if any_subject or facts_of(row[2])["on_subject"]
+    ]
     return rules_as_of(rows, as_of, query)
 
 
-def _versions(db: Database) -> list[Any]:
-    """Every version of every notice that ever stated a rule: one that states none any more speaks as well."""
+def _versions(db: Database, horizon: str) -> list[Any]:
+    """Every version known by then of every notice that ever stated a rule: one that states none any more speaks as
+    well."""
     return db.conn.execute(
         """SELECT v.notice, v.observed_at, v.facts, v.rules FROM versions v
-           WHERE v.notice IN (SELECT notice FROM versions WHERE rule_count > 0) ORDER BY v.notice, v.number"""
+           WHERE v.notice IN (SELECT notice FROM versions WHERE rule_count > 0) AND v.observed_at <= ?
+           ORDER BY v.notice, v.number""",
+        [horizon],
     ).fetchall()
 
 
-def _version(db: Database, row: Any) -> dict[str, Any]:
+def _version(db: Database, row: Any, horizon: str) -> dict[str, Any]:
     notice, observed_at, text, rules = row
     facts = facts_of(text)
     return {
@@ -32,18 +42,19 @@ def _version(db: Database, row: Any) -> dict[str, Any]:
         "version_observed_at": observed_at,
         "effective_on": facts["effective_on"] or facts["published_on"],
         "expires_on": facts["expires_on"],
-        "repealed_on": _repealed_on(db, facts["doc_number"]),
+        "repealed_on": _repealed_on(db, facts["doc_number"], horizon),
         "rules": json.loads(blobs.get(db, rules)) if rules is not None else [],
     }
 
 
-def _repealed_on(db: Database, doc_number: str) -> str | None:
+def _repealed_on(db: Database, doc_number: str, horizon: str) -> str | None:
     """The day from which another notice says that this number is repealed, if one does."""
     if not doc_number:
         return None
     for (text,) in db.conn.execute(
-        """SELECT v.facts FROM versions v CROSS JOIN notices n ON n.id = v.notice AND n.version = v.number
-           WHERE instr(v.facts, '"relation":"repeals"') > 0"""
+        """SELECT v.facts FROM versions v WHERE instr(v.facts, '"relation":"repeals"') > 0
+           AND v.number = (SELECT max(w.number) FROM versions w WHERE w.notice = v.notice AND w.observed_at <= ?)""",
+        [horizon],
     ).fetchall():
         facts = facts_of(text)
         for reference in facts["references"]:

@@ -14,14 +14,16 @@ Rules = list[dict[str, Any]]
 ORDER = ("changed", "removed", "added")
 
 
-def penalties_between(db: Database, since: datetime, until: datetime, query: str = "") -> Rules:
+def penalties_between(
+    db: Database, since: datetime, until: datetime, query: str = "", known_at: datetime | None = None
+) -> Rules:
     """The changes of `storage.diffs.penalties.diff_rules`, each with `notice` (which states the rule now, or did) and
     `against` (the notice that stated it before, empty where none is known).
 
     A notice is compared with itself, or, where it is new, with the benchmark that it says it takes the place of; rules
     of a benchmark without a known predecessor are `added`, those that no longer hold `removed`. Changed ones come
-    first."""
-    before, after = (_by_notice(penalties(db, moment, query)) for moment in (since, until))
+    first. With `known_at` both days are told from what had been observed by then."""
+    before, after = (_by_notice(penalties(db, moment, query, known_at)) for moment in (since, until))
     found: Rules = []
     followed: set[str] = set()
     for notice, rules in after.items():
