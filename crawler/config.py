@@ -57,7 +57,8 @@ class SourceSettings(_Table):
 
 
 class CrawlSettings(_Table):
-    """The `[crawl]` table. Seconds and bytes; `first_run_pages` is how deep a first run reads a list."""
+    """The `[crawl]` table. Seconds and bytes; `first_run_pages` is how deep a first run reads a list; `reading_bytes`
+    of memory and `reading_s` are what reading one file may take."""
 
     contact: str = DEFAULT_CONTACT
     delay_s: Annotated[float, Field(ge=0, le=3600)] = 3.0
@@ -71,6 +72,8 @@ class CrawlSettings(_Table):
     max_run_bytes: Annotated[int, Field(ge=1 << 20)] = 2 << 30
     max_run_requests: Annotated[int, Field(ge=1)] = 50_000
     job_timeout_s: Annotated[float, Field(gt=0)] = 4 * 3600.0
+    reading_bytes: Annotated[int, Field(ge=1 << 20, le=1 << 40)] = 1_500 << 20
+    reading_s: Annotated[float, Field(gt=0, le=86_400)] = 180.0
 
     @field_validator("contact")
     @classmethod

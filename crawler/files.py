@@ -1,34 +1,43 @@
 """A notice's files: fetched conditionally, kept when their bytes are new, opened only in a child with limits."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
-from crawler.attachments.members import content_of, faults_of
+from crawler.attachments.members import faults_of, gave_up
 from crawler.attachments.sandbox import read_safely
 from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFault, Refused, Unreachable
 from crawler.guards import blocks
 from crawler.guards.whole import cut_file
+from crawler.opening import limits_of, opened
 from crawler.reader_version import reader_version
 from crawler.rechecks import after_fault, waited
 from crawler.sources import Source
-from storage.archive import captures
+from storage.archive import captures, given_up
 from storage.archive.addresses import AddressState, Sighting, ensure_address, record_fault, seen_again
 from storage.archive.runs import Check, note_fault
 from storage.archive.versions import StoredVersion
-from storage.clock import moment
+from storage.clock import moment, stamp
 from storage.database import Database
 from storage.model import Attachment, Link
 
+TRIES_A_RUN = 3
+
 
 class FileKeeper:
-    """Fetches and reads the files of one source's notices in one run."""
+    """Fetches and reads the files of one source's notices in one run. `eager` tries files that were given up before
+    their time has come."""
 
-    def __init__(self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime) -> None:
+    def __init__(
+        self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime, *, eager: bool = False
+    ) -> None:
         self.db = db
         self.source = source
         self.fetcher = fetcher
         self.run = run
         self.at = observed_at
+        self.eager = eager
+        self._tries_left = TRIES_A_RUN
 
     async def read(self, link: Link, referer: str, check: Check, last: StoredVersion | None) -> Attachment:
         """The file as it is now, with its content; `last` spares opening again what its reader read already."""
@@ -37,24 +46,30 @@ class FileKeeper:
             return held
         known = _known_reading(held, last)
         if known is not None:
-            return known
-        return await self._open(link, held.sha256)
+            if not self._to_try(last, held.sha256):
+                return known
+            self._tries_left -= 1
+        return await self._open(held, check, last)
 
-    async def _open(self, link: Link, sha256: str) -> Attachment:
-        data = captures.content(self.db, captures.blob_of(self.db, sha256))
-        document = await asyncio.to_thread(read_safely, data, link.name)
-        text, tables = content_of(document)
-        return Attachment(
-            name=link.name,
-            url=link.url,
-            sha256=sha256,
-            media_type=document.media_type,
-            size=len(data),
-            readable=document.readable,
-            fault=faults_of(document),
-            text=text,
-            tables=tables,
-        )
+    async def _open(self, held: Attachment, check: Check, last: StoredVersion | None) -> Attachment:
+        data = captures.content(self.db, captures.blob_of(self.db, held.sha256))
+        limits = limits_of(self.fetcher.limits)
+        document = await asyncio.to_thread(read_safely, data, held.name, limits)
+        if gave_up(document):
+            note_fault(check, f"{held.url}: {faults_of(document)}; it is kept and tried again")
+        return opened(self.db, replace(held, fault=""), document, len(data), last, self.at)
+
+    def any_to_try(self, last: StoredVersion | None) -> bool:
+        """Whether a file of a version was given up for want of memory or time and is to be tried again in this run."""
+        return last is not None and any(self._to_try(last, file.sha256) for file in last.attachments)
+
+    def _to_try(self, last: StoredVersion | None, sha256: str) -> bool:
+        if last is None or not self._tries_left:
+            return False
+        tried = given_up.given_up_files(self.db, last.id).get(sha256)
+        if tried is None or tried.tried_at >= stamp(self.at):
+            return False
+        return self.eager or tried.due_at <= stamp(self.at)
 
     async def any_changed(self, last: StoredVersion | None, referer: str, check: Check) -> bool:
         """Whether any file of a version now answers with other bytes than those kept."""
@@ -88,14 +103,15 @@ class FileKeeper:
         return self._held(fresh, link, "")
 
     def due_again(self, notice: str | None) -> list[datetime]:
-        """When the files of a notice that could not be had are to be asked for again."""
+        """When the files of a notice that could not be had or read are to be asked for again."""
         rows = self.db.conn.execute(
             """SELECT DISTINCT a.due_at FROM notices n JOIN versions v ON v.notice = n.id AND v.number = n.version
                JOIN version_attachments f ON f.version = v.id JOIN addresses a ON a.url = f.url
                WHERE n.id = ? AND a.fault != '' AND a.due_at IS NOT NULL""",
             [notice],
         )
-        return [moment(row[0]) for row in rows.fetchall()]
+        tried_again = given_up.due_of_notice(self.db, notice)
+        return [*(moment(row[0]) for row in rows.fetchall()), *map(moment, tried_again)]
 
     def _take_in(self, state: AddressState, answer: Answer) -> None:
         """Keep new bytes; note known ones. A block page that stands in the file's place is no file."""

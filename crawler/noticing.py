@@ -11,6 +11,7 @@ from crawler.guards.whole import cut_short
 from crawler.judging import BadCapture, Misfit, check_shrinking, check_words, page_text, what_it_is
 from crawler.kept import kept_files, kept_html
 from crawler.listed import NOT_LISTED, ListedAs, listed_as
+from crawler.opening import limits_of
 from crawler.pages.errors import NotANotice, WrongCharset
 from crawler.pages.fingerprint import fingerprint
 from crawler.platforms.addresses import external_id
@@ -49,11 +50,13 @@ class Look:
 class Noticer:
     """Looks at notices of one source in one run."""
 
-    def __init__(self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime) -> None:
+    def __init__(
+        self, db: Database, source: Source, fetcher: Fetcher, run: int, observed_at: datetime, *, full: bool = False
+    ) -> None:
         self.db = db
         self.source = source
         self.fetcher = fetcher
-        self.files = FileKeeper(db, source, fetcher, run, observed_at)
+        self.files = FileKeeper(db, source, fetcher, run, observed_at, eager=full)
         self.run = run
         self.at = observed_at
         self._sightings: list[Sighting] = []
@@ -210,7 +213,7 @@ class Noticer:
         if refetch:
             files = [await self.files.read(link, look.address.url, look.check, last) for link in page.links]
         else:
-            files = kept_files(self.db, page, last)
+            files = kept_files(self.db, page, last, self.at, limits_of(self.fetcher.limits))
         return read_notice(page, files, self.source.name, look.listed)
 
     def _read_page(self, html: str, look: Look) -> Page:
@@ -221,7 +224,7 @@ class Noticer:
     async def _same_page(self, look: Look, answer: Answer) -> None:
         """The page says what it said; its files may still have been replaced under their addresses."""
         last = self._last(look)
-        if await self.files.any_changed(last, look.address.url, look.check):
+        if await self.files.any_changed(last, look.address.url, look.check) or self.files.any_to_try(last):
             last = await self._brought_up_to_date(look, last)
             page, capture = self._kept_page(look)
             reading = await self._reading(look, page, last)

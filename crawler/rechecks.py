@@ -41,6 +41,15 @@ def waited(state: AddressState) -> timedelta | None:
     return max(moment(state.due_at) - moment(state.checked_at), timedelta())
 
 
+def after_giving_up(at: datetime, tries: int) -> datetime:
+    """A file whose reading ran out of memory or time is tried again on the next run, then after a day, two, four, and
+    in the end once a month: one that needs more than this machine has must not take its share of every run."""
+    if tries < 2:
+        return at
+    doubled: int = 2 ** min(tries - 2, 5)
+    return at + min(DAILY * doubled, MONTHLY)
+
+
 def after_miss(at: datetime, misses: int, *, needed: int) -> datetime:
     """A page that is not there is asked for on every run until the answer is certain (`needed` misses), then after a
     day, two, four, and in the end once a month: it may come back."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawler.attachments.sandbox import DEFAULT, Limits
 from crawler.kept import kept_files, kept_html
 from crawler.listed import listed_as
 from crawler.pages import read_page
@@ -47,14 +48,18 @@ class _Kept:
 
 
 def reread(
-    db: Database, sources: Iterable[Source], at: datetime, progress: Callable[[int, int], None] = lambda done, of: None
+    db: Database,
+    sources: Iterable[Source],
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    limits: Limits = DEFAULT,
 ) -> Reread:
     """Read the kept captures of the sources again. Raises StorageError; every other fault costs one address."""
     done = Reread()
     work = [(source, kept) for source in sources for kept in _to_read(db, source)]
     for number, (source, kept) in enumerate(work, start=1):
         try:
-            done.upgraded += int(_read_again(db, source, kept, at))
+            done.upgraded += int(_read_again(db, source, kept, at, limits))
             done.reread += 1
         except (StorageError, sqlite3.DatabaseError):
             raise
@@ -81,7 +86,7 @@ def _to_read(db: Database, source: Source) -> list[_Kept]:
     return [_Kept(*row) for row in rows.fetchall()]
 
 
-def _read_again(db: Database, source: Source, kept: _Kept, at: datetime) -> bool:
+def _read_again(db: Database, source: Source, kept: _Kept, at: datetime, limits: Limits) -> bool:
     last = last_version(db, kept.notice)
     listed = listed_as(db, source.key, kept.address)
     ref, reading = None, read_pointer(listed)
@@ -89,7 +94,7 @@ def _read_again(db: Database, source: Source, kept: _Kept, at: datetime) -> bool
         held = captures.kept(db, kept.capture)
         ref = CaptureRef(held.id, held.address, held.blob, "")
         page = read_page(kept_html(db, held), kept.url)
-        reading = read_notice(page, kept_files(db, page, last), source.name, listed)
+        reading = read_notice(page, kept_files(db, page, last, at, limits), source.name, listed)
     origin = Origin(source.key, kept.channel, kept.url, kept.address, external_id(kept.url), ref, pointer=ref is None)
     return upgrade(db, origin, reading, at)
 

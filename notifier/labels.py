@@ -140,7 +140,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "skipped_rows": ("rows that cannot be used", "有无法使用的行"),
     "fields_missing": ("details that are usually stated are missing", "缺少平时都有的信息"),
     "pages_unread": ("listed pages that could not be read", "有列出但无法读取的页面"),
-    "attachments_unread": ("files that could not be fetched", "有无法取得的附件"),
+    "attachments_unread": ("files that could not be fetched or read", "有无法取得或读取的附件"),
     "partly": ("read {ok} of {checks} times", "{checks} 次检查中成功 {ok} 次"),
     "seldom": ("Checked less often than planned ({n}): {names}.", "检查次数少于计划（{n}）：{names}。"),
     "last_read": ("last read {when}", "上次成功读取 {when}"),

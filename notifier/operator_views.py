@@ -26,7 +26,7 @@ KINDS = {
     "fields_missing": "leaves out what its rows used to say",
     "more_requests": "takes far more requests than usual",
     "pages_unread": "lists pages that give nothing usable",
-    "attachments_unread": "names files that could not be fetched",
+    "attachments_unread": "names files that could not be fetched or read",
     "disk": "the disk of the data folder is nearly full",
     "seal": "a day has no root or no countersignature",
     "dead_letters": "mails were given up",

@@ -6,7 +6,8 @@ all before it stay open until a check goes well), `undated` (rows without a date
 without the publisher's id), `fewer_rows` (the list holds far
 fewer rows than it did or than is usual), `fields_missing` (its rows or notices leave out what they used to say),
 `more_requests` (far more requests for each notice than usual), `skipped_rows` (rows that could not be used),
-`pages_unread` (listed pages that give nothing usable), `attachments_unread` (files that could not be fetched). Being
+`pages_unread` (listed pages that give nothing usable), `attachments_unread` (files that could not be fetched, or
+were given up while being read). Being
 `late` needs no event, so it is not stored: `storage.queries.health` tells it from the checks.
 
 The service's own health is kept beside them, under the source `service`: `disk`, `seal` (a day without its root or its
@@ -110,14 +111,14 @@ def _of_pages(db: Database, check: Check) -> dict[str, str]:
     if pages[0]:
         found["pages_unread"] = f"{pages[0]} listed pages gave nothing usable, among them {pages[1]}"
     files = db.conn.execute(
-        """SELECT count(*), min(f.name || ': ' || f.fault) FROM notices n
+        """SELECT count(*), min(f.name || ': ' || coalesce(nullif(f.fault, ''), g.fault)) FROM notices n
            JOIN versions v ON v.notice = n.id AND v.number = n.version
-           JOIN version_attachments f ON f.version = v.id
-           WHERE n.source = ? AND n.channel = ? AND f.blob IS NULL AND f.fault != ''""",
+           JOIN version_attachments f ON f.version = v.id LEFT JOIN given_up g ON g.blob = f.blob
+           WHERE n.source = ? AND n.channel = ? AND (g.tries > 0 OR (f.blob IS NULL AND f.fault != ''))""",
         [check.source, check.channel],
     ).fetchone()
     if files[0]:
-        found["attachments_unread"] = f"{files[0]} files could not be fetched, among them {files[1]}"
+        found["attachments_unread"] = f"{files[0]} files could not be fetched or read, among them {files[1]}"
     return found
 
 

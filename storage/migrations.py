@@ -163,3 +163,24 @@ def m008_found_at_once(db: Database) -> None:
         "notices_number ON notices(doc_number) WHERE doc_number != ''",
     ):
         db.conn.execute(f"CREATE INDEX IF NOT EXISTS {index}")
+
+
+@archive_migrations()
+def m009_given_up(db: Database) -> None:
+    """Files whose reading ran out of memory or time, and when each is tried again; `tries` is 0 once it went well.
+
+    What earlier releases gave up is known by the sentence they kept, and is tried at the next look.
+    """
+    db.conn.execute(
+        """CREATE TABLE given_up (blob INTEGER PRIMARY KEY REFERENCES blobs(id), tries INTEGER NOT NULL,
+           tried_at TEXT NOT NULL, due_at TEXT NOT NULL, fault TEXT NOT NULL)"""
+    )
+    db.conn.execute(
+        """INSERT INTO given_up(blob, tries, tried_at, due_at, fault)
+           SELECT f.blob, 1, max(v.observed_at), max(v.observed_at), f.fault FROM version_attachments f
+           JOIN versions v ON v.id = f.version WHERE f.blob IS NOT NULL AND f.readable = 0 AND (
+           f.fault LIKE '%seconds to read and was given up%' OR f.fault LIKE '%seconds of computing and was given up%'
+           OR f.fault LIKE '%of memory or crashes its reader%' OR f.fault LIKE '%needs more memory than one document%'
+           OR f.fault LIKE '%no reading process could be started%' OR f.fault LIKE '%its reading process ended%')
+           GROUP BY f.blob"""
+    )

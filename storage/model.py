@@ -25,7 +25,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Document:
     """What was read of one file. `media_type` is told by content. `readable` False means: kept, hashed, but its
-    content is unknown to us, and `warnings` says why. An archive's files are `members`, and its own text is empty."""
+    content is unknown to us, and `warnings` says why. An archive's files are `members`, and its own text is empty.
+    `gave_up` means that reading it ran out of memory or time here: another try may go better."""
 
     media_type: str
     text: str = ""
@@ -34,6 +35,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     name: str = ""
     members: tuple["Document", ...] = ()
+    gave_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ def content_of(document: Document) -> tuple[str, tuple[Table, ...]]:
     return "\n".join(texts), tuple(tables)
 
 
+def gave_up(document: Document) -> bool:
+    """Whether the file, or one inside it, was given up for want of memory or time."""
+    return document.gave_up or any(map(gave_up, document.members))
+
+
 def faults_of(document: Document) -> str:
     """What could not be read, as one sentence or two; empty when all could."""
     if document.readable and all(not faults_of(member) for member in document.members):

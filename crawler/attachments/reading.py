@@ -69,7 +69,7 @@ def read_within(data: bytes, name: str, budget: Budget, depth: int = 0) -> Docum
     except RecursionError:
         return refused(kind, name, "is nested too deeply to be read; open it by hand")
     except MemoryError:
-        return refused(kind, name, "needs more memory than one document may have and was not read")
+        return gave_up(kind, name, "needs more memory than one document may have and was not read")
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # noqa: BLE001 - a hostile file may provoke anything, a panic of Rust code included
@@ -81,6 +81,11 @@ def read_within(data: bytes, name: str, budget: Budget, depth: int = 0) -> Docum
 
 def refused(kind: str, name: str, fault: str) -> Document:
     return Document(media_type=kind, readable=False, warnings=(f"{label(name)} {fault}",), name=name)
+
+
+def gave_up(kind: str, name: str, fault: str) -> Document:
+    """Refused for what this machine could not give just then, not for what the file is."""
+    return replace(refused(kind, name, fault), gave_up=True)
 
 
 def label(name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from crawler.attachments import kinds
-from crawler.attachments.reading import refused
+from crawler.attachments.reading import gave_up, refused
 from crawler.attachments.wire import from_json
 from storage.model import Document
 
@@ -46,7 +46,8 @@ DEFAULT = Limits()
 
 def read_safely(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
     """As `crawler.attachments.read`, in a child process. Raises nothing: a child that dies, stalls or babbles becomes
-    a Document that is not readable, with one sentence that names the file and the fault."""
+    a Document that is not readable, with one sentence that names the file and the fault. What this machine could not
+    give (memory, time, a process) is told from what the file is by `gave_up`."""
     kind = kinds.kind_of(data)
     if len(data) > limits.input_bytes:
         return refused(kind, name, f"is larger than {limits.input_bytes >> 20} MB and was not read")
@@ -54,7 +55,7 @@ def read_safely(data: bytes, name: str, limits: Limits = DEFAULT) -> Document:
         with tempfile.TemporaryDirectory(prefix="regwatch-read-", ignore_cleanup_errors=True) as folder:
             return _read_in(folder, data, name, kind, limits)
     except OSError as fault:
-        return refused(
+        return gave_up(
             kind, name, f"could not be read: no reading process could be started ({fault.strerror or fault})"
         )
 
@@ -95,11 +96,11 @@ def _read_in(folder: str, data: bytes, name: str, kind: str, limits: Limits) -> 
         child.wait()
         feeder.join(timeout=5)
     if overdue.is_set():
-        return refused(kind, name, f"took longer than {wall_s:g} seconds to read and was given up")
+        return gave_up(kind, name, f"took longer than {wall_s:g} seconds to read and was given up")
     try:
         return from_json(json.loads(answer))
     except (ValueError, KeyError, TypeError):
-        return refused(kind, name, _cause(child.returncode, limits, _may_be_recognised(kind)))
+        return gave_up(kind, name, _cause(child.returncode, limits, _may_be_recognised(kind)))
 
 
 def _feed(stdin: IO[bytes], data: bytes, name: str, limits: Limits) -> None:

@@ -17,6 +17,7 @@ def to_json(document: Document) -> dict[str, Any]:
         "warnings": document.warnings,
         "name": document.name,
         "members": [to_json(member) for member in document.members],
+        "gave_up": document.gave_up,
     }
 
 
@@ -30,6 +31,7 @@ def from_json(answer: dict[str, Any]) -> Document:
         warnings=tuple(map(str, answer["warnings"])),
         name=str(answer["name"]),
         members=tuple(from_json(member) for member in answer["members"]),
+        gave_up=bool(answer["gave_up"]),
     )
 
 

@@ -85,7 +85,7 @@ class SourceSpider(scrapy.Spider):
         at = self.job.observed_at
         declare_channels(db, declarations([self.source]), at)
         run = self.job.run if self.job.run is not None else begin_run(db, "crawl", at, RELEASE)
-        noticer = Noticer(db, self.source, self.fetcher, run, at)
+        noticer = Noticer(db, self.source, self.fetcher, run, at, full=self.job.full)
         crawl = self.job.config.crawl
         poller = Poller(
             db,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.opening import limits_of
 from crawler.rereading import reread as read_again
 from crawler.sources import SOURCES
 from regwatch.commands.arguments import known_source, state_of
@@ -37,7 +38,7 @@ def reread(
         raise StorageError(f"there is no archive in {folder}; run `regwatch crawl` first or name another with --data")
     db = open_archive(folder)
     try:
-        done = read_again(db, chosen, now(), _progress)
+        done = read_again(db, chosen, now(), _progress, limits_of(state.settings.crawl))
     finally:
         db.close()
     if form is Format.json:

@@ -81,15 +81,17 @@ def was_incomplete(attachments: Sequence[Attachment]) -> bool:
     return any(not attachment.sha256 for attachment in attachments)
 
 
-def arrived_with_rows(before: Sequence[Attachment], reading: Reading) -> list[Edit]:
+def arrived_with_rows(before: Sequence[Attachment], reading: Reading, *, same_reader: bool) -> list[Edit]:
     """The files that could not be had before and are here now, as edits, when list entries or penalty rules stand in
-    them: whoever was told of the notice without its list has to be told of the list."""
+    them: whoever was told of the notice without its list has to be told of the list. So it is with bytes that the
+    same reader could not read before, for want of memory or time; `before` are the files as they were last had."""
     told = {entry.where for entry in reading.facts.entries} | {rule.where for rule in reading.facts.penalties}
-    missing = {attachment.url for attachment in before if not attachment.sha256}
+    missing = {file.url for file in before if not file.sha256}
+    unread = {file.sha256 for file in before if file.sha256 and not file.readable} if same_reader else set()
     return [
         {"where": f"attachment:{file.name}", "op": "insert", "before": "", "after": f"{file.name} sha256:{file.sha256}"}
         for file in reading.attachments
-        if file.sha256 and file.url in missing and f"attachment:{file.name}" in told
+        if file.readable and (file.url in missing or file.sha256 in unread) and f"attachment:{file.name}" in told
     ]
 
 

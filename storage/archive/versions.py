@@ -20,6 +20,7 @@ from storage.archive.comparing import (
     publishers_edits,
     says_the_same,
     was_incomplete,
+    with_bytes,
 )
 from storage.archive.stored import StoredVersion, attachments_of, last_version, version_number
 from storage.clock import stamp
@@ -99,6 +100,7 @@ def upgrade(db: Database, origin: Origin, reading: Reading, observed_at: datetim
         db.conn.execute("UPDATE addresses SET content = ? WHERE id = ?", [digest, origin.address])
         if last.address != origin.address:
             return False
+        reading = _carried(db, last, reading)
         if says_the_same(db, last, reading):
             db.conn.execute("UPDATE versions SET reader = ? WHERE id = ?", [reading.reader, last.id])
             return False
@@ -160,6 +162,7 @@ def _compare(
         return _unchanged(db, notice, origin, version, returned, observed_at)
     last = last_version(db, notice)
     assert last is not None
+    reading = _carried(db, last, reading)
     page = origin.capture.blob if origin.capture else None
     found = publishers_edits(db, notice, last, reading, origin.address, page, is_copy=bool(copy) and copy == row[4])
     if not found:
@@ -171,7 +174,8 @@ def _compare(
                 db, notice, version + 1, origin, reading, digest, "completed" if completed else "technical", observed_at
             )
             _describe(db, notice, reading, digest, copy, version + 1)
-            arrived = arrived_with_rows(last.attachments, reading)
+            had = with_bytes(db, notice, last)
+            arrived = arrived_with_rows(had, reading, same_reader=last.reader == reading.reader)
             if not arrived:
                 return Derived(notice, version + 1, None)
             _add_change(db, notice, "edited", origin, version, version + 1, arrived, observed_at)
@@ -187,6 +191,14 @@ def _compare(
     _add_change(db, notice, kind, origin, version, version + 1, found, observed_at)
     db.conn.execute("UPDATE notices SET state = 'live', changed_at = ? WHERE id = ?", [stamp(observed_at), notice])
     return Derived(notice, version + 1, kind)
+
+
+def _carried(db: Database, last: StoredVersion, reading: Reading) -> Reading:
+    if all(file.readable for file in reading.attachments):
+        return reading
+    from storage.archive.carried import with_rows_held
+
+    return with_rows_held(db, last, reading)
 
 
 def _unchanged(

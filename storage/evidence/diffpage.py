@@ -12,7 +12,7 @@ from storage.queries.diffs import diff
 
 _CAUSES = {
     "publisher": "changed by the publisher",
-    "technical": "not a change of the publisher's: a newer reader of ours understood the same bytes differently",
+    "technical": "not a change of the publisher's: the same bytes, read by a newer reader of ours or in another try",
     "completed": "not a change of the publisher's: a file that could not be fetched before was read",
 }
 _PAGE = Environment(autoescape=True).from_string("""<!doctype html>
