@@ -22,11 +22,13 @@ class _Table(BaseModel):
 
 
 class SourceSettings(_Table):
-    """One `[sources.KEY]` table. `origin` is crawled in place of the real site; stored addresses stay real. `tls` names
-    hosts whose TLS is not checked as strictly as that of all others (`crawler.guards.tls`)."""
+    """One `[sources.KEY]` table. `origin` is crawled in place of the real site; stored addresses stay real. `every_h`:
+    how often its lists are looked at, where that is not what is declared for each channel. `tls` names hosts whose TLS
+    is not checked as strictly as that of all others (`crawler.guards.tls`)."""
 
     enabled: bool = True
     origin: str = ""
+    every_h: Annotated[float, Field(ge=0.25, le=31 * 24)] | None = None
     tls: dict[str, Rule] = Field(default_factory=dict)
 
     @field_validator("tls")

@@ -86,7 +86,7 @@ def compose(
         stop_all_url=stops.all,
         stop_how=say("stop_how", sender=sender, email=reader.email),
         see_all_url=changes_link(base_url, since, until) if base_url else "",
-        see_all=say("see_all") if base_url else say("see_all_command", since=since, until=until),
+        see_all=say("see_all") if base_url else say("see_all_command", since=_asked(since), until=_asked(until)),
         changes=tuple(one.change["id"] for one in weightiest),
         quiet=not mine and not reader.soon,
         manage_url=stops.manage,
@@ -112,6 +112,11 @@ def _due(reader: Reader, one: Findable) -> bool:
 
 def _key(name: str) -> str:
     return name.split(":", 1)[0]
+
+
+def _asked(moment: str) -> str:
+    """As the command line takes it: the day alone where the day begins."""
+    return moment.removesuffix("T00:00:00+08:00")
 
 
 def _moment(moment: str) -> str:

@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from notifier.addresses import Address, clean_address, clean_sender
 from notifier.channels.config import ChannelSettings
+from notifier.channels.targets import is_channel
 from notifier.mail_options import BounceSettings, DkimSettings
 from notifier.routes import parse_transport
 from notifier.translation.config import TranslationSettings
 
 DEFAULT_SENDER = "Regwatch <regwatch@localhost>"
+_NOT_ALLOWED = "not on {}, so never sent from here"
 
 
 class MailSettings(BaseModel):
@@ -23,8 +25,9 @@ class MailSettings(BaseModel):
     who hears when a channel goes blind or the service itself is unwell (empty: nobody does).
 
     Outside production `only_to` names the addresses (or `@domain`) that may be written to; mail to all others is never
-    sent. `per_domain_per_minute` bounds how many mails one mail domain gets a minute (0: no bound). `canary` is an
-    address whose daily mail has to arrive in `canary_maildir` within `canary_late_h` hours.
+    sent (channels have `channels.only_to`). `per_domain_per_minute` bounds how many mails one mail domain gets a minute
+    (0: no bound). `canary` is an address whose daily mail has to arrive in `canary_maildir` within `canary_late_h`
+    hours.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,9 +47,13 @@ class MailSettings(BaseModel):
     channels: ChannelSettings = ChannelSettings()
     translation: TranslationSettings = TranslationSettings()
 
-    def allows(self, email: str) -> bool:
-        """Whether mail may go to this address: always, without `only_to`."""
-        wanted = email.casefold()
+    def barred(self, shown: str) -> str:
+        """Why nothing is sent to this address (as it is shown: a mailbox or a channel) from here; '' when it may be."""
+        if is_channel(shown):
+            return "" if self.channels.allows(shown) else _NOT_ALLOWED.format("mail.channels.only_to")
+        return "" if self._allows(shown.casefold()) else _NOT_ALLOWED.format("mail.only_to")
+
+    def _allows(self, wanted: str) -> bool:
         return not self.only_to or any(
             wanted.endswith(one.casefold()) if one.startswith("@") else wanted == one.casefold() for one in self.only_to
         )

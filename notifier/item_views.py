@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notifier.coverage_views import moment_words
+from notifier.evidence_views import rests_on
 from notifier.filters import Findable
 from notifier.labels import Say
 from notifier.links import notice_link
 from notifier.names import issuer_label, province_label, short_body, topic_label
+from notifier.openings import opening
 from notifier.penalty_views import penalty_views
 from notifier.redlines import edit_views
 from notifier.register_views import register_views
 from notifier.texts import plain, shorten, web_link
 from notifier.title_views import title_view
-from notifier.views import AttachmentView, ItemView
+from notifier.views import AttachmentView, ItemView, RegisterView
 from storage.shapes import AttachmentShape, NoticeSummary
 
 _ANNOUNCEMENT = re.compile(r"公告\s?[〔（(\[]?(\d{4})[〕）)\]]?\s?年?\s?第\s?(\d{1,5})\s?号")
 _ORDER = re.compile(r"令\s?第\s?(\d{1,5})\s?号")
-LONGEST_EXCERPT = 150
 MOST_ATTACHMENTS = 12
 MOST_SOURCES = 3
 
@@ -43,8 +44,6 @@ def item_view(
     change, notice = found.change, found.change["notice"]
     edits = [] if change["kind"] == "published" else change["edits"]
     views, more = edit_views(edits, say)
-    source = _source(notice, say)
-    evidence = notice_link(base_url, notice["id"]) if base_url else web_link(notice["url"])
     return ItemView(
         change=change["id"],
         kind=change["kind"],
@@ -54,11 +53,11 @@ def item_view(
         regwatch_url=notice_link(base_url, notice["id"]) if base_url else "",
         facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names, say) if value),
         watched=", ".join(shorten(name, 60) for name in watched[:20]),
-        excerpt=shorten(plain(found.full_text), LONGEST_EXCERPT) if change["kind"] == "published" else "",
+        excerpt=opening(found.full_text) if change["kind"] == "published" else "",
         edits=views,
         more_edits="" if more <= 0 else say("more_edits_one") if more == 1 else say("more_edits", n=more),
         registers=tuple(
-            replace(table, source=source, evidence=evidence)
+            _with_evidence(table, found, say, base_url)
             for table in (
                 *register_views(change["register_events"], watched, say),
                 *penalty_views(change.get("penalty_changes", []), say),
@@ -66,6 +65,11 @@ def item_view(
         ),
         attachments=tuple(_attachment(one, say) for one in notice["attachments"][:MOST_ATTACHMENTS]),
     )
+
+
+def _with_evidence(table: RegisterView, found: Findable, say: Say, base_url: str) -> RegisterView:
+    words, address = rests_on(found.change, table.places, say, base_url)
+    return replace(table, source=f"{_source(found.change['notice'], say)}; {words}", evidence=address)
 
 
 def _source(notice: NoticeSummary, say: Say) -> str:

@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "effective": ("In force from", "施行日期"),
     "also": ("Also", "另属"),
     "names_watched": ("Names your watched companies", "提及您关注的企业"),
-    "excerpt": ("How it begins", "开头"),
+    "excerpt": ("Opening words, in Chinese", "开头"),
     "what_changed": ("What changed", "修改内容"),
     "attachments": ("Attachments", "附件"),
     "unreadable": ("content not readable, kept as evidence", "内容无法读取，已留存"),
@@ -118,8 +118,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "left_out": ("{n} more changes did not fit into this mail", "另有 {n} 项变动未列入本邮件"),
     "see_all": ("See all changes of this window", "查看本期全部变动"),
     "see_all_command": (
-        "All of them: regwatch changes --since {since} --until {until}",
-        "查看全部：regwatch changes --since {since} --until {until}",
+        "Where this Regwatch runs, `regwatch changes --since {since} --until {until}` lists all of them.",
+        "在运行 Regwatch 的机器上，`regwatch changes --since {since} --until {until}` 列出全部变动。",
     ),
     "coverage": ("What was watched", "监测情况"),
     "coverage_good": (
@@ -165,12 +165,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "stop_one": ("stop this one", "停止此项"),
     "stop_all": ("Stop all mails to this address", "停止向此地址发送"),
     "stop_how": (
-        "To change or stop: write to {sender}, or have your Regwatch operator run `regwatch unsubscribe {email}`.",
-        "更改或停止：请写信至 {sender}，或请管理员运行 `regwatch unsubscribe {email}`。",
-    ),
-    "change_how": (
-        "To change what you get, subscribe anew with other filters and stop the old subscription.",
-        "如需更改，请以新条件重新订阅并停止旧订阅。",
+        "To change or stop these mails, write to {sender} (its operator runs `regwatch unsubscribe {email}`).",
+        "如需更改或停止，请写信至 {sender}（管理员运行 `regwatch unsubscribe {email}`）。",
     ),
     "disclaimer": (
         "Titles and quotations are the publisher's own words. English titles marked “glossary” are put together from "

@@ -101,10 +101,10 @@ def retry(db: Database, ident: int | None, now: datetime) -> int:
 
 def counts(db: Database, since: datetime) -> dict[str, int]:
     """Deliveries by state; settled ones since a moment, waiting ones all. `dropped` are those that nobody wanted any
-    more or that `mail.only_to` forbids."""
+    more or that an `only_to` forbids."""
     rows = db.conn.execute(
         """SELECT CASE WHEN state = 'dead' AND (last_error LIKE 'no longer wanted%'
-           OR last_error LIKE 'unsubscribed before%' OR last_error LIKE 'not on mail.only_to%') THEN 'dropped'
+           OR last_error LIKE 'unsubscribed before%' OR last_error LIKE 'not on mail.%') THEN 'dropped'
            ELSE state END AS fate, count(*) FROM deliveries WHERE settled_at IS NULL OR settled_at >= ?
            GROUP BY fate""",
         [stamp(since)],

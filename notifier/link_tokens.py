@@ -6,7 +6,7 @@ Tokens stay under 30 characters, because some mail programs damage long addresse
 import base64
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -58,8 +58,28 @@ def token_for(db: Database, purpose: Purpose, reader: int, subscription: int | N
     return tokens_for(db, [wanted], now)[wanted]
 
 
+def live_tokens(db: Database, wanted: Collection[Wanted], now: datetime) -> dict[Wanted, str]:
+    """Those of the wanted tokens that there are; nothing is written."""
+    nonces = _nonces(db, wanted, now)
+    return _signed(db, {one: nonces[one] for one in wanted if one in nonces})
+
+
 def tokens_for(db: Database, wanted: Collection[Wanted], now: datetime) -> dict[Wanted, str]:
     """The live tokens of many, read at once and those that are missing made at once."""
+    nonces = _nonces(db, wanted, now)
+    if missing := [one for one in wanted if one not in nonces]:
+        with writing(db):
+            for one in missing:
+                nonces[one] = _new_link(db, *one, now)
+    return _signed(db, {one: nonces[one] for one in wanted})
+
+
+def _signed(db: Database, nonces: Mapping[Wanted, str]) -> dict[Wanted, str]:
+    signers = {purpose: _signer(db, purpose) for purpose, _, _ in nonces}
+    return {one: signers[one[0]].sign(nonce).decode("ascii") for one, nonce in nonces.items()}
+
+
+def _nonces(db: Database, wanted: Collection[Wanted], now: datetime) -> dict[Wanted, str]:
     readers, purposes = {reader for _, reader, _ in wanted}, {purpose for purpose, _, _ in wanted}
     rows = db.conn.execute(
         f"""SELECT purpose, reader, subscription, nonce FROM links
@@ -67,13 +87,7 @@ def tokens_for(db: Database, wanted: Collection[Wanted], now: datetime) -> dict[
             AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?) ORDER BY created_at""",
         [*readers, *purposes, stamp(now)],
     ).fetchall()
-    nonces: dict[Wanted, str] = {(row[0], row[1], row[2]): row[3] for row in rows}
-    if missing := [one for one in wanted if one not in nonces]:
-        with writing(db):
-            for one in missing:
-                nonces[one] = _new_link(db, *one, now)
-    signers = {purpose: _signer(db, purpose) for purpose in purposes}
-    return {one: signers[one[0]].sign(nonces[one]).decode("ascii") for one in wanted}
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
 
 
 def _new_link(db: Database, purpose: Purpose, reader: int, subscription: int | None, now: datetime) -> str:

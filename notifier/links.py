@@ -29,3 +29,13 @@ def notice_link(base_url: str, notice: str) -> str:
 
 def changes_link(base_url: str, since: str, until: str) -> str:
     return f"{base_url}/changes?since={quote(since, safe='')}&until={quote(until, safe='')}"
+
+
+def file_link(base_url: str, notice: str, sha256: str) -> str:
+    """What was captured, byte for byte."""
+    return f"{base_url}/api/notices/{quote(notice, safe='')}/files/{quote(sha256, safe='')}"
+
+
+def pack_link(base_url: str, notice: str) -> str:
+    """All that was captured of a notice, in a pack that anyone can check offline."""
+    return f"{base_url}/api/notices/{quote(notice, safe='')}/evidence.zip"

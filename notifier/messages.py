@@ -101,7 +101,7 @@ def build(letter: Letter) -> bytes:
 
 
 def list_headers(letter: Letter) -> Sequence[tuple[str, str]]:
-    """List-Id, List-Unsubscribe and, with an https link, the one-click header that RFC 8058 wants beside it."""
+    """List-Id, List-Unsubscribe and, with an https link, the one-click header beside it (RFC 8058 3.1: only there)."""
     domain = letter.sender.domain
     # encodeURIComponent's set: an address may hold % or ?, which mean something in a mailto link.
     mailto = (
@@ -110,6 +110,8 @@ def list_headers(letter: Letter) -> Sequence[tuple[str, str]]:
     headers = [("List-Id", f"Regwatch {letter.list_name} <{letter.list_name}.regwatch.{domain}>")]
     if not letter.unsubscribe_url:
         return [*headers, ("List-Unsubscribe", mailto)]
+    if not letter.unsubscribe_url.startswith("https://"):
+        return [*headers, ("List-Unsubscribe", f"<{letter.unsubscribe_url}>, {mailto}")]
     headers.append(("List-Unsubscribe", f"<{letter.unsubscribe_url}>"))
     headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers

@@ -111,7 +111,7 @@ def dead_letters(db: Database, now: datetime) -> str:
     rows = db.conn.execute(
         """SELECT d.last_error FROM deliveries d
            WHERE d.state = 'dead' AND d.settled_at >= ? AND d.last_error NOT LIKE 'no longer wanted%'
-           AND d.last_error NOT LIKE 'unsubscribed before%' AND d.last_error NOT LIKE 'not on mail.only_to%'
+           AND d.last_error NOT LIKE 'unsubscribed before%' AND d.last_error NOT LIKE 'not on mail.%'
            ORDER BY d.settled_at DESC, d.id DESC""",
         [stamp(now - DEAD_WITHIN)],
     ).fetchall()

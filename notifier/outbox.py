@@ -33,7 +33,6 @@ from storage.clock import now as clock
 from storage.clock import stamp
 
 WAIT_FOR_LOCK_S = 20.0
-NOT_ALLOWED = "not on mail.only_to, so never sent from here"
 Opener = Callable[[], Transport]
 
 
@@ -168,15 +167,13 @@ def _send_all(
         if carriers.waits(delivery):
             # It would meet what another met; it stays as it is and goes with the next round.
             continue
-        barred = "" if settings.allows(delivery.email) else NOT_ALLOWED
+        barred = settings.barred(delivery.email)
         hook("claim:before")
         claimed = claims.claim(db, delivery, now, barred)
         if isinstance(claimed, Kept):
             tally.dropped += claimed.dropped
             if barred and claimed.dropped:
-                tally.note(
-                    f"mail.only_to is set: mail to other addresses is not sent from here (the first: {delivery.email})"
-                )
+                tally.note(f"{delivery.email} (and it may be others) is {barred}")
         if not isinstance(claimed, Claimed):
             continue
         hook("claim:after")

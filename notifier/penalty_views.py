@@ -23,6 +23,9 @@ def penalty_views(changes: Sequence[dict[str, Any]], say: Say) -> tuple[Register
             header=(say("event"), say("offence"), say("old_amount"), say("new_amount")),
             rows=tuple(_row(change, say) for change in shown),
             marked=tuple(False for _ in shown),
+            places=tuple(
+                dict.fromkeys(str(change.get("where") or "") for change in shown if change["op"] != "removed")
+            ),
             more=say("more_rows", n=len(ranked) - len(shown)) if len(ranked) > len(shown) else "",
         ),
     )

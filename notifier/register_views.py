@@ -33,6 +33,7 @@ def _table(register: str, events: list[RegisterEvent], watched: set[str], say: S
         header=(say("event"), say("company"), say("capacity"), say("detail")),
         rows=tuple(_row(event, say) for event in shown),
         marked=tuple(_is_watched(event, watched) for event in shown),
+        places=tuple(dict.fromkeys(str((one["after"] or one["before"] or {}).get("where") or "") for one in shown)),
         more=say("more_rows", n=len(ranked) - len(shown)) if len(ranked) > len(shown) else "",
     )
 

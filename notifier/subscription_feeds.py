@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from notifier.digest_mail import Archive
 from notifier.errors import LinkNotGood, SubscriptionNotFound
 from notifier.filters import Findable, matches
-from notifier.link_tokens import read_token, token_for
+from notifier.link_tokens import Wanted, live_tokens, read_token, token_for
 from notifier.wishes import Wish, restored
 from storage.clock import stamp
 from storage.database import writing
@@ -31,6 +31,13 @@ class Feed:
 def feed_token(db: Database, subscription: int, now: datetime) -> str:
     """The token of the subscription's feed, made at the first call. Raises SubscriptionNotFound."""
     return token_for(db, "feed", _reader_of(db, subscription), subscription, now)
+
+
+def live_feeds(db: Database, reader: int, now: datetime) -> dict[int, str]:
+    """The tokens of a reader's feeds that can be read now, by subscription; nothing is made."""
+    rows = db.conn.execute("SELECT id FROM subscriptions WHERE reader = ? AND state = 'active'", [reader]).fetchall()
+    wanted: list[Wanted] = [("feed", reader, int(row[0])) for row in rows]
+    return {int(one[2] or 0): token for one, token in live_tokens(db, wanted, now).items()}
 
 
 def withdraw_feed(db: Database, subscription: int, now: datetime) -> bool:

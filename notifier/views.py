@@ -44,8 +44,9 @@ class RegisterView:
     rows: tuple[tuple[str, ...], ...]
     marked: tuple[bool, ...] = ()
     more: str = ""
-    source: str = ""  # the notice, issuer and day that the rows rest on
-    evidence: str = ""  # its address
+    places: tuple[str, ...] = ()  # where in the notice the rows stand: `attachment:NAME`, or its page
+    source: str = ""  # the notice, issuer and day that the rows rest on, with the hash of what was captured
+    evidence: str = ""  # the address of what was captured
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def crawl(settings: Settings, wanted: list[str], *, full: bool, at: datetime, ea
         if not earlier:
             _refuse_backwards(db, sources, at)
         busy = _take_leases(settings, sources, held)
-        declare_channels(db, declarations(list(SOURCES.values())), at)
+        declare_channels(db, declarations(list(SOURCES.values()), settings.crawl_config()), at)
         run = begin_run(db, "crawl", at, RELEASE)
         replayed = abs(now() - at) > REPLAYED_AFTER
         job = Job(config=settings.crawl_config(), run=run, observed_at=at, full=full, forced=bool(wanted) or replayed)

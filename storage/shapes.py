@@ -63,7 +63,8 @@ class RegisterEvent(TypedDict):
 
 
 class Change(TypedDict):
-    """`backlog`: published long before, and found only because a channel was read for the first time."""
+    """`backlog`: published long before, and found only because a channel was read for the first time. `page_sha256` is
+    of the page's bytes that `to_version` was read from."""
 
     id: int
     kind: ChangeKind
@@ -74,6 +75,7 @@ class Change(TypedDict):
     edits: list[Edit]
     register_events: list[RegisterEvent]
     backlog: NotRequired[bool]
+    page_sha256: NotRequired[str]
     penalty_changes: NotRequired[list[dict[str, Any]]]
 
 

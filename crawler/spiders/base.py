@@ -83,7 +83,7 @@ class SourceSpider(scrapy.Spider):
 
     async def _crawl(self, db: Database) -> None:
         at = self.job.observed_at
-        declare_channels(db, declarations([self.source]), at)
+        declare_channels(db, declarations([self.source], self.job.config), at)
         run = self.job.run if self.job.run is not None else begin_run(db, "crawl", at, RELEASE)
         noticer = Noticer(db, self.source, self.fetcher, run, at, full=self.job.full)
         crawl = self.job.config.crawl

@@ -61,5 +61,5 @@ def sources(
     state = state_of(context)
     moment = now_or(at)
     db = open_archive(state.settings.data)
-    declare_channels(db, declarations(list(SOURCES.values())), moment)
+    declare_channels(db, declarations(list(SOURCES.values()), state.settings.crawl_config()), moment, anew=False)
     print_records(channel_states(db, moment), _SOURCE_COLUMNS, state.format, empty="no source is declared")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.sources import SOURCES
 from notifier.archive_source import archive_of
 from notifier.digests import run_digest
 from notifier.previews import write_digest
@@ -26,6 +27,7 @@ from storage.archive.absences import missing_once
 from storage.clock import stamp
 from storage.queries.changes import ChangeFilter, changes
 
+WEEKLY_H = 7 * 24
 BUYER, LAB = "buyer@example.org", "lab@example.org"
 _SETTINGS = """# The demo's own data. The replicas have stopped: `regwatch crawl` with this would ask the real sites.
 data = {data!r}
@@ -33,6 +35,10 @@ data = {data!r}
 [mail]
 transport = "maildir:{mail}"
 sender = "Regwatch demo <digest@example.org>"
+"""
+_WEEKLY = """
+[sources.{source}]
+every_h = {every_h}  # the demo looks once a week
 """
 
 
@@ -55,9 +61,9 @@ def _folder(keep: Path | None) -> Path:
         raise UsageFault(f"{keep} already holds an archive; name an empty folder, or remove it first")
     try:
         keep.mkdir(parents=True, exist_ok=True)
-        (keep / "regwatch.toml").write_text(
-            _SETTINGS.format(data=str(keep.absolute()), mail=keep.absolute() / "maildir")
-        )
+        weekly = "".join(_WEEKLY.format(source=source, every_h=WEEKLY_H) for source in SOURCES)
+        settings = _SETTINGS.format(data=str(keep.absolute()), mail=keep.absolute() / "maildir")
+        (keep / "regwatch.toml").write_text(settings + weekly)
     except OSError as error:
         raise UsageFault(f"{keep} cannot be written ({error.strerror or error}); name a writable folder") from None
     return keep
@@ -93,7 +99,7 @@ def _settings(folder: Path, origins: dict[str, str]) -> Settings:
     return Settings.model_validate(
         {
             "data": folder,
-            "sources": {source: {"origin": origin} for source, origin in origins.items()},
+            "sources": {source: {"origin": origin, "every_h": WEEKLY_H} for source, origin in origins.items()},
             "crawl": {"delay_s": 0, "allow_private_hosts": True, "first_run_pages": 400},
             "mail": {"transport": f"maildir:{folder / 'maildir'}", "sender": "Regwatch demo <digest@example.org>"},
         }
@@ -170,6 +176,7 @@ def _farewell(folder: Path, end: datetime, console: Console, *, kept: bool) -> N
     console.print(f"  {folder / 'digests'}         the weekly digests as .eml files; open one in a mail client")
     console.print(f"  {folder / 'maildir'}         the same mails as they were sent")
     console.print("Try next:")
-    for command in ("changes --kind edited", "sources", "registers", "search 梯次", "rollouts"):
+    watched = f"sources --now {end.isoformat(timespec='minutes')}"
+    for command in ("changes --kind edited", watched, "registers", "search 梯次", "rollouts"):
         console.print(f"  uv run regwatch --data {folder} {command}")
     console.print(how_to_open(folder, end))

@@ -50,9 +50,10 @@ def due_crawls(db: Database, settings: Settings, now: datetime, tried: Mapping[s
     jobs = []
     for key, source in SOURCES.items():
         job = Job(f"crawl {key}", f"crawl {key}", ("crawl", key))
-        if not settings.crawl_config().source(key).enabled:
+        here = settings.crawl_config().source(key)
+        if not here.enabled:
             continue
-        every_h = float(min(channel.every_h for channel in source.channels))
+        every_h = here.every_h or float(min(channel.every_h for channel in source.channels))
         last = _last_crawl(db, key)
         attempt = tried.get(job.key)
         if attempt is not None and (last is None or attempt > last):
@@ -105,13 +106,14 @@ def due_digests(people: Database, settings: Settings, now: datetime) -> list[Job
     ]
 
 
-def mail_waits(people: Database, now: datetime) -> bool:
-    """Whether the outbox holds a mail whose time has come."""
+def mail_waits(people: Database, now: datetime, *, by_mail: bool = True) -> bool:
+    """Whether the outbox holds something whose time has come and that can leave: without a way for mail
+    (`by_mail`), only what goes to a channel."""
     row = people.conn.execute(
-        """SELECT 1 FROM deliveries WHERE (state = 'pending' AND kind = 'confirm')
-           OR (state IN ('rendered', 'sending', 'deferred', 'failed') AND coalesce(next_attempt_at, '') <= ?)
-           LIMIT 1""",
-        [stamp(now)],
+        """SELECT 1 FROM deliveries d WHERE ((state = 'pending' AND kind = 'confirm')
+           OR (state IN ('rendered', 'sending', 'deferred', 'failed') AND coalesce(next_attempt_at, '') <= ?))
+           AND (? OR EXISTS (SELECT 1 FROM channel_targets t WHERE t.reader = d.reader)) LIMIT 1""",
+        [stamp(now), by_mail],
     ).fetchone()
     return row is not None
 

@@ -114,7 +114,8 @@ class Schedule:
                 jobs.append(Job("operator", "operator", ("findings", "--tell")))
             if self._to_tell(newest, now) != self._told_of and not crawling:
                 jobs.append(Job("digest immediate", MAIL, ("digest", "immediate", "--send")))
-            if due.mail_waits(people, now) or round_waits(people, self._settings.mail):
+            waits = due.mail_waits(people, now, by_mail=bool(self._settings.mail.transport))
+            if waits or round_waits(people, self._settings.mail):
                 jobs.append(Job("outbox", MAIL))
         finally:
             people.close()

@@ -29,7 +29,7 @@ def run_service(settings: Settings, common: tuple[str, str], host: str, port: in
     """Raises UsageFault when the port cannot be had, StorageError when the archive cannot be opened."""
     listener = listen(settings, host, port)
     db = open_archive(settings.data)
-    declare_channels(db, declarations(list(SOURCES.values())), now())
+    declare_channels(db, declarations(list(SOURCES.values()), settings.crawl_config()), now())
     db.close()
     _make_backup_folder(settings)
     schedule = Schedule(settings, now, common)

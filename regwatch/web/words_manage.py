@@ -8,6 +8,12 @@ MANAGE_WORDS: dict[str, tuple[str, str]] = {
     "manage_change": ("Change this subscription", "更改此订阅"),
     "manage_save": ("Save the change", "保存更改"),
     "manage_stop": ("Stop this one", "停止此订阅"),
+    "manage_feed": ("Make a feed of it (Atom)", "生成订阅源（Atom）"),
+    "manage_feed_here": (
+        "Its feed, for a feed reader. Whoever has the address can read it:",
+        "其订阅源（Atom）地址，知道该地址者均可阅读：",
+    ),
+    "manage_feed_stop": ("Withdraw the feed's address", "撤销该订阅源地址"),
     "manage_stop_all": ("Stop all mails to this address", "停止向此地址发送"),
     "manage_pause_title": ("Away for a while", "暂停接收"),
     "manage_pause_lead": (

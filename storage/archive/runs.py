@@ -84,8 +84,15 @@ def finish_run(db: Database, run: int) -> None:
         db.conn.execute("UPDATE runs SET finished_at = ? WHERE id = ?", [stamp(now()), run])
 
 
-def declare_channels(db: Database, channels: list[ChannelDeclaration], observed_at: datetime) -> None:
-    """Tell the archive what is watched, so that a channel never reached shows up as `never`."""
+def declare_channels(
+    db: Database, channels: list[ChannelDeclaration], observed_at: datetime, *, anew: bool = True
+) -> None:
+    """Tell the archive what is watched, so that a channel never reached shows up as `never`. Not `anew`: what a crawl
+    declared already stays, because its settings are the ones that count."""
+    known = (
+        set() if anew else {tuple(row) for row in db.conn.execute("SELECT source, channel FROM channels").fetchall()}
+    )
+    channels = [one for one in channels if (one.source, one.channel) not in known]
     with writing(db):
         for declared in channels:
             db.conn.execute(

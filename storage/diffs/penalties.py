@@ -41,8 +41,8 @@ def diff_rules(before: Sequence[Rule], after: Sequence[Rule]) -> list[dict[str, 
 
     A change: {op: added|removed|changed, key, item, offence, circumstance, tier, before, after (the texts of the fine),
     fields (what differs), old_amount, new_amount (in words, empty where there is no such side), old_fine, new_fine (the
-    same as numbers), summary (one English sentence)}. `fields` may hold fine, offence, circumstance, tier, basis, note,
-    category and text (the wording of the fine while its amounts stand).
+    same as numbers), where (the new rule's place in its notice), summary (one English sentence)}. `fields` may hold
+    fine, offence, circumstance, tier, basis, note, category and text (the wording of the fine while its amounts stand).
     """
     pairs = _paired(before, after)
     partner = {new: old for old, new in pairs}
@@ -160,6 +160,7 @@ def _change(op: str, old: Rule | None, new: Rule | None, fields: list[str]) -> d
             part for part in (_line(told.get(name)) for name in ("offence", "circumstance", "tier")) if part
         ),
         **{name: told.get(name) or "" for name in ("item", "offence", "circumstance", "tier")},
+        "where": str(new.get("where") or "") if new is not None else "",
         "before": str(old.get("text") or "") if old is not None else "",
         "after": str(new.get("text") or "") if new is not None else "",
         "fields": fields,

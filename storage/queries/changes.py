@@ -98,17 +98,18 @@ def _built(db: Database, numbers: Sequence[int]) -> list[_Built]:
     """The named changes, oldest first, with their versions: read together, whatever their number."""
     rows = db.conn.execute(
         f"""SELECT c.id, c.kind, c.observed_at, c.notice, c.from_version, c.to_version, c.edits, c.backlog, v.id, w.id,
-                   n.source, n.channel, n.url, n.state
+                   b.sha256, n.source, n.channel, n.url, n.state
             FROM changes c JOIN notices n ON n.id = c.notice
             JOIN versions v ON v.notice = c.notice AND v.number = c.to_version
             LEFT JOIN versions w ON w.notice = c.notice AND w.number = c.from_version AND w.number != c.to_version
+            LEFT JOIN captures p ON p.id = v.capture LEFT JOIN blobs b ON b.id = p.blob
             WHERE c.id IN ({",".join("?" * len(numbers))}) ORDER BY c.observed_at, c.id""",
         list(numbers),
     ).fetchall()
     versions = without_texts(db, [number for row in rows for number in (row[8], row[9]) if number is not None])
     stated = entries_of(db, list(versions))
     found = []
-    for number, kind, observed_at, notice, older, newer, edits, backlog, after, before, *about in rows:
+    for number, kind, observed_at, notice, older, newer, edits, backlog, after, before, page, *about in rows:
         tells = kind != "withdrawn" and not (kind == "restored" and before is None)
         events = events_between(stated.get(before), stated[after], notice, observed_at) if tells else []
         change: Change = {
@@ -122,6 +123,7 @@ def _built(db: Database, numbers: Sequence[int]) -> list[_Built]:
             "register_events": events,
             "penalty_changes": [],
             "backlog": bool(backlog),
+            "page_sha256": page or "",
         }
         found.append(_Built(change, versions.get(before), versions[after]))
     return found

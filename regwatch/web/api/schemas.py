@@ -76,6 +76,7 @@ CHANGE = record(
         "register_events": many(EVENT),
     },
     backlog=FLAG,
+    page_sha256=TEXT,
     penalty_changes=many(THING),
 )
 _TABLE = record({"rows": many(many(TEXT))})

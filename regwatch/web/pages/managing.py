@@ -14,13 +14,16 @@ from starlette.responses import Response
 from notifier.amending import amend, pause
 from notifier.errors import BadWish, LinkNotGood, NotifierError
 from notifier.link_tokens import read_token
+from notifier.links import feed_link
 from notifier.personal_data import erase, export
+from notifier.subscription_feeds import feed_token, live_feeds, withdraw_feed
 from notifier.subscription_rows import address_key, list_subscriptions
 from notifier.subscriptions import unsubscribe_of_reader
 from notifier.wishes import Subscription
 from regwatch.web.csrf import FIELD
 from regwatch.web.forms import Form, Upload, form_of
 from regwatch.web.language import language_of
+from regwatch.web.pages.feeds import base_of
 from regwatch.web.pages.links import bad_link, hidden, told, wish_line
 from regwatch.web.pages.wish_forms import asked_in, asked_of, choices, wish_of
 from regwatch.web.rendering import Names, render
@@ -70,10 +73,14 @@ def _do(request: Request, site: Site, token: str, form: Form, upload: Upload | N
             pause(db, reader, None, now)
         elif deed == "pause":
             pause(db, reader, _day(form.text("until")), now)
-        elif deed in ("save", "stop"):
+        elif deed in ("save", "stop", "feed", "feed_stop"):
             one = _own(db, reader, form.text("id"))
             if deed == "stop":
                 unsubscribe_of_reader(db, reader, one["id"], now)
+            elif deed == "feed":
+                feed_token(db, one["id"], now)
+            elif deed == "feed_stop":
+                withdraw_feed(db, one["id"], now)
             else:
                 asked = asked_in(form)
                 asked.any_subject, asked.watch_file = one["any_subject"], one["watch_file"]
@@ -115,6 +122,7 @@ def _page(request: Request, token: str, *, fault: str = "", done: str = "", stat
         with site.people() as db:
             reader = read_token(db, "manage", token, site.clock()).reader
             found = list_subscriptions(db, reader=reader)
+            feeds = live_feeds(db, reader, site.clock())
             row = db.conn.execute(
                 "SELECT email, paused_until, paused_why FROM readers WHERE id = ?", [reader]
             ).fetchone()
@@ -130,6 +138,7 @@ def _page(request: Request, token: str, *, fault: str = "", done: str = "", stat
         done=done,
         email=hidden(row[0]),
         own=[(one, asked_of(one), wish_line(one, say, Names(language))) for one in found],
+        feeds={ident: feed_link(base_of(request), token) for ident, token in feeds.items()},
         paused=paused[:10],
         resting=row[2] == "bounces",
         **choices(),

@@ -63,6 +63,28 @@ def row_of(db: Database) -> tuple[str, str | None, int, str]:
     return row[0], row[1], row[2], row[3]
 
 
+def test_the_allow_list_of_mail_stops_no_channel_and_that_of_channels_no_mail(db: Database, tmp_path: Path) -> None:
+    peer = WebPeer()
+    with web_peer(peer) as base:
+        to_channel(db, f"webhook:{base}/hook", SECRET)
+        subscribe(db, "me@example.org", wish("weekly"), confirmed=True, now=NOW)
+        subscribe(db, "customer@example.com", wish("weekly"), confirmed=True, now=NOW)
+        assert weekly(db, settings(tmp_path, only_to=["me@example.org"]))["sent"] == 2
+        assert len(peer.calls) == 1
+    said = "SELECT last_error FROM deliveries WHERE state = 'dead'"
+    assert db.conn.execute(said).fetchall() == [("not on mail.only_to, so never sent from here",)]
+    other = open_subscribers(tmp_path / "other" / "subscribers.db")
+    to_channel(other, f"webhook:{base}/hook", SECRET)
+    subscribe(other, "me@example.org", wish("weekly"), confirmed=True, now=NOW)
+    narrow = ChannelSettings(allow_private=True, only_to=("slack", "webhook:other.example#123456"))
+    assert weekly(other, settings(tmp_path, channels=narrow))["sent"] == 1
+    assert other.conn.execute(said).fetchall() == [("not on mail.channels.only_to, so never sent from here",)]
+    shown = db.conn.execute("SELECT email FROM readers WHERE email LIKE 'webhook%'").fetchone()[0]
+    assert ChannelSettings(only_to=(shown,)).allows(shown) and ChannelSettings(only_to=("webhook",)).allows(shown)
+    with pytest.raises(ValueError, match=r"holds 'me@example.org', which is no channel; write a kind \(webhook, "):
+        ChannelSettings(only_to=("me@example.org",))
+
+
 def test_a_webhook_gets_signed_json_once_and_never_a_second_time(db: Database, tmp_path: Path) -> None:
     peer = WebPeer()
     with web_peer(peer) as base:

@@ -80,7 +80,7 @@ def test_two_weeks_of_an_archive_become_two_mails(tmp_path: Path) -> None:
     _, first = preview_digest(people, "weekly", archive=archive, settings=settings, now=NOW, until=moment("2026-04-27"))
     assert [mail.email for mail in first] == ["watch@example.com", "all@example.com"]
     assert "Names your watched companies: 广东光华科技股份有限公司" in first[0].text
-    assert "How it begins: 第十二条" in first[1].text
+    assert "Opening words, in Chinese: 第十二条" in first[1].text
     assert "Added | 甲电池有限公司 | recycling 再生利用" in first[1].text
     assert "All 2 channels were checked in this window and every one could be read" in first[1].text
 

@@ -42,6 +42,9 @@ def mails(tmp_path: Path) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
+FILES = "https://regwatch.example.org/api/notices/"
+
+
 def at(hours: float) -> str:
     return stamp(NOW + timedelta(hours=hours))
 
@@ -70,6 +73,8 @@ def test_a_watched_supplier_is_told_at_once_once_with_its_evidence(
     for _, subject, text in told:
         assert FIRM in subject
         assert f"公告2026年第17号; row 12 of 附件1.xlsx; sha256 {HASH_NEW}" in text
+        assert "According to: Announcement No. 17 of 2026 (公告2026年第17号)" in text
+        assert f"附件1.xlsx, sha256 {HASH_NEW} | evidence: {FILES}notice-1/files/{HASH_NEW}" in text
         assert "https://regwatch.example.org/manage/" in text
     run_digest(db, "weekly", archive=archive, settings=settings, now=NOW + timedelta(days=7))
     weekly = [text for to, _, text in mails(tmp_path) if to == "weekly@example.com"]

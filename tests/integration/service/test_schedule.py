@@ -11,6 +11,7 @@ import pytest
 from crawler.declared import declarations
 from crawler.sources import SOURCES
 from notifier.archive_source import archive_of
+from notifier.channels.addresses import channel_address
 from notifier.digests import run_digest
 from notifier.operator_mail import CLOSED_WITHIN, queue_operator_mail
 from notifier.outbox import flush
@@ -244,6 +245,26 @@ def test_no_transport_means_no_mail(tmp_path: Path) -> None:
     assert world.days(2) == []
 
 
+def test_without_a_transport_only_what_goes_to_a_channel_starts_the_outbox(tmp_path: Path) -> None:
+    mail = {"operator": "ops@example.org", "channels": {"allow_private": True}}
+    world = World(tmp_path, run={"crawl": False}, mail=mail)
+    people = subscribers(world.settings)
+    room = channel_address("webhook:http://127.0.0.1:9/hook", private=True)
+    subscribe(people, room, wish("weekly"), confirmed=False, now=world.at)
+    subscribe(people, "mailbox@example.org", wish("weekly"), confirmed=True, now=world.at)
+    subscribe(people, "new@example.org", wish("daily"), confirmed=False, now=world.at)
+    world.days(1)
+    states = "SELECT kind, state FROM deliveries d JOIN readers r ON r.id = d.reader WHERE r.email LIKE '%@%'"
+    assert ("confirm", "pending") in people.conn.execute(states).fetchall(), "mail waits for a way to leave"
+    assert world.days(0.2) == []
+    queue = """INSERT INTO deliveries (kind, run, reader, state, message_key, created_at)
+               SELECT 'digest', NULL, reader, 'rendered', 'key', '' FROM channel_targets"""
+    people.conn.execute(queue)
+    people.conn.commit()
+    people.close()
+    assert world.tick() == ["outbox"]
+
+
 def test_backups_are_nightly_and_old_ones_go(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -318,7 +339,7 @@ def test_a_digest_that_crashes_does_not_hide_behind_a_mail_round_that_works(tmp_
 def test_silence_is_told_within_one_missed_look_and_daily_after_that(tmp_path: Path) -> None:
     world = _with_operator(tmp_path, run={"crawl": False})
     archive = open_archive(tmp_path)
-    declare_channels(archive, declarations([SOURCES["mee"]]), world.at)
+    declare_channels(archive, declarations([SOURCES["mee"]], world.settings.crawl_config()), world.at)
     archive.close()
     every = timedelta(hours=min(channel.every_h for channel in SOURCES["mee"].channels))
     begun = world.at
