@@ -294,7 +294,7 @@ def test_a_long_digest_stays_under_the_size_where_mail_programs_cut(count: int) 
 
 def test_without_pages_the_mail_says_what_to_run() -> None:
     _, parts, _ = mail_of([change(1)], base_url="")
-    assert "regwatch changes --since 2026-04-27T00:00:00+08:00 --until 2026-05-04T00:00:00+08:00" in parts.text
+    assert "regwatch changes --since 2026-04-27 --until 2026-05-04" in parts.text
     assert "regwatch unsubscribe buyer@example.com" in parts.text
     assert "/unsubscribe/" not in parts.html
 

@@ -148,4 +148,5 @@ def test_english_stands_first_with_the_original_beside_it() -> None:
     assert "(batch 6) (glossary)" in parts.text
     assert "Guangdong 广东; batch 6 第六批" in parts.text
     source = "According to: Announcement No. 17 of 2026 (公告2026年第17号); MIIT; 2026-04-28"
-    assert f"{source} | evidence: https://regwatch.example.org/notices/notice-1" in parts.text
+    pack = "https://regwatch.example.org/api/notices/notice-1/evidence.zip"
+    assert f"{source}; the notice itself | evidence: {pack}" in parts.text
