@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from crawler.guards.tls import Rule
+from crawler.subject_files import SubjectSettings
 from storage.clock import now
 
 DEFAULT_CONTACT = "https://github.com/regwatch"
@@ -87,6 +88,7 @@ class CrawlSettings(_Table):
 
 class CrawlConfig(_Table):
     data: Path = Path("data")
+    subjects: SubjectSettings = SubjectSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     crawl: CrawlSettings = CrawlSettings()
 
@@ -119,8 +121,9 @@ def current_job() -> Job:
     tables: dict[str, Any] = {}
     if path.exists():
         whole = tomllib.loads(path.read_text(encoding="utf-8"))
-        tables = {key: whole[key] for key in ("data", "sources", "crawl") if key in whole}
-    return Job(config=CrawlConfig.model_validate(tables))
+        tables = {key: whole[key] for key in ("data", "sources", "crawl", "subjects") if key in whole}
+    config = CrawlConfig.model_validate(tables)
+    return Job(config=config.model_copy(update={"subjects": config.subjects.beside(path.parent)}))
 
 
 __all__ = ["CrawlConfig", "CrawlSettings", "Job", "SourceSettings", "current_job"]

@@ -36,6 +36,7 @@ def read_notice(
         stage=described.stage,
         topics=described.topics,
         on_subject=described.on_subject,
+        subjects=described.subjects,
         province=described.province,
         title_core=described.title_core,
         published_on=published,

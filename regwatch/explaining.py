@@ -20,7 +20,8 @@ def names_notice(text: str) -> bool:
 
 
 def explain_title(title: str, issuer: str = "") -> dict[str, Any]:
-    """`reasons` is `[{"answer", "rule", "words"}]`: what was decided, by which rule, on which words."""
+    """`reasons` is `[{"answer", "rule", "words", "profile"}]`: what was decided, by which rule, on which words, and for
+    which subject's profile where one was asked for."""
     told = describe(title, issuer)
     return {**_answers(told), "issuer": issuer, "reasons": [asdict(reason) for reason in told.reasons]}
 
@@ -50,5 +51,6 @@ def _answers(told: Description) -> dict[str, Any]:
         "stage": told.stage,
         "topics": list(told.topics),
         "on_subject": told.on_subject,
+        "subjects": list(told.subjects),
         "province": told.province,
     }

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from crawler.config import CrawlConfig, CrawlSettings, SourceSettings
 from crawler.sources import SOURCES
+from crawler.subject_files import SubjectSettings
 from notifier.config import MailSettings
 from regwatch.errors import UsageFault
 from regwatch.service.config import RunSettings
@@ -28,6 +29,7 @@ class Settings(BaseModel):
     data: Path = Path("data")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     crawl: CrawlSettings = CrawlSettings()
+    subjects: SubjectSettings = SubjectSettings()
     mail: MailSettings = MailSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     serve: ServeSettings = ServeSettings()
@@ -48,7 +50,8 @@ class Settings(BaseModel):
         return self
 
     def crawl_config(self) -> CrawlConfig:
-        return CrawlConfig(data=self.data.absolute(), sources=self.sources, crawl=self.crawl)
+        subjects = self.subjects.beside(Path.cwd())
+        return CrawlConfig(data=self.data.absolute(), sources=self.sources, crawl=self.crawl, subjects=subjects)
 
 
 def _may_be_asked(host: str, key: str, source: SourceSettings) -> bool:
@@ -68,6 +71,8 @@ def load(config: Path | None, data: Path | None) -> Settings:
         settings = Settings.model_validate(tables)
     except ValidationError as error:
         raise UsageFault(f"{path}: {_first_fault(error)}") from None
+    if path is not None and settings.subjects.files:
+        settings = settings.model_copy(update={"subjects": settings.subjects.beside(path.parent)})
     if data is not None:
         settings = settings.model_copy(update={"data": data})
     return settings

@@ -3,6 +3,8 @@
 from functools import cached_property
 from pathlib import Path
 
+from crawler.facts.subjects import NotAProfile
+from crawler.facts.watched import watch
 from regwatch import settings
 from regwatch.errors import UsageFault
 from regwatch.output import Format
@@ -19,7 +21,13 @@ class State:
 
     @cached_property
     def settings(self) -> settings.Settings:
-        return settings.load(self._config, self._data)
+        """Read once; from then on this process watches the subjects that they name. Raises UsageFault."""
+        loaded = settings.load(self._config, self._data)
+        try:
+            watch(loaded.subjects.profiles())
+        except NotAProfile as fault:
+            raise UsageFault(str(fault)) from None
+        return loaded
 
     @property
     def format(self) -> Format:

@@ -163,7 +163,8 @@ class PenaltyRule:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a notice says of itself. Dates are in the publisher's zone."""
+    """What a notice says of itself. Dates are in the publisher's zone. `subjects` are the keys of the watched subjects
+    it is on; `on_subject` whether it is on any."""
 
     doc_number: str = ""
     doc_numbers: tuple[str, ...] = ()
@@ -171,6 +172,7 @@ class Facts:
     stage: str = ""
     topics: tuple[str, ...] = ("other",)
     on_subject: bool = False
+    subjects: tuple[str, ...] = ()
     province: str = ""
     title_core: str = ""
     published_on: date | None = None

@@ -41,6 +41,7 @@ class NoticeSummary(TypedDict):
     stage: str
     topics: list[str]
     on_subject: bool
+    subjects: list[str]
     province: str
     published_on: str | None
     signed_on: str | None

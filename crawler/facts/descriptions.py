@@ -1,8 +1,8 @@
 """All that a title, its issuer and its text tell of a document, with the reasons. This is what `read --lines` answers
 and what `explain` prints; the dates, tables and entries of a whole page are read elsewhere."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crawler.facts.announced import announced_in, is_bare
 from crawler.facts.document_numbers import DocNumber, find_numbers, number_of_field
@@ -12,9 +12,10 @@ from crawler.facts.provinces import province_of
 from crawler.facts.reasons import Reason
 from crawler.facts.relevance import on_subject
 from crawler.facts.stages import stage_of
-from crawler.facts.subjects import DEFAULT, SubjectProfile
+from crawler.facts.subjects import SubjectProfile
 from crawler.facts.title_core import flat, title_core
 from crawler.facts.topics import topics_of
+from crawler.facts.watched import watched
 from storage.vocabulary.places import place_at
 
 PRESS_NAMES = frozenset(("media", "press", "news", "媒体"))
@@ -26,7 +27,8 @@ _LONGEST_TITLE = 1000  # longer ones are no titles; the rules read the head
 @dataclass(frozen=True, slots=True)
 class Description:
     """`issuers` are canonical names; `province` the issuer's short province name or ""; `doc_number` the document's own
-    number, `doc_numbers` every number it names; `reasons` says for each answer which rule decided on which words."""
+    number, `doc_numbers` every number it names; `subjects` the keys of the profiles it is on; `reasons` says for each
+    answer which rule decided on which words."""
 
     title: str
     title_core: str
@@ -36,6 +38,7 @@ class Description:
     stage: str
     topics: tuple[str, ...]
     on_subject: bool
+    subjects: tuple[str, ...]
     province: str
     reasons: tuple[Reason, ...]
 
@@ -44,12 +47,13 @@ def describe(
     title: str,
     issuer: str = "",
     text: str = "",
-    profile: SubjectProfile = DEFAULT,
+    profiles: Sequence[SubjectProfile] | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Description:
     """`issuer` is a body's name, its code (MIIT), several joined by / or 、, `media` for a report by the press, or
     empty; a source's own name will do. `fields` are the labelled values of the page (发文字号 …). A title that is only
-    body, kind and number (公告2026年第20号) is about what the opening of the text announces."""
+    body, kind and number (公告2026年第20号) is about what the opening of the text announces. `profiles`: the
+    subjects to ask for, by default those that the process watches."""
     whole = flat(title)
     line = whole[:_LONGEST_TITLE]
     press = issuer.strip().lower() in PRESS_NAMES or (not issuer.strip() and not text and bool(reads_as_press(line)))
@@ -58,7 +62,13 @@ def describe(
     stage, why_stage = stage_of(line, text, press=press)
     words, sentence = announced_in(text) if text and is_bare(line) else ("", "")
     topics, why_topics = topics_of(f"{words} {line}".strip(), issuers, province, stage, press=press)
-    on, why_on = on_subject(f"{line} {sentence}".strip(), " ".join(issuers) or issuer, press=press, profile=profile)
+    said, who = f"{line} {sentence}".strip(), " ".join(issuers) or issuer
+    asked = {
+        profile.key: on_subject(said, who, press=press, profile=profile)
+        for profile in (watched() if profiles is None else profiles)
+    }
+    subjects = tuple(key for key, (on, _) in asked.items() if on)
+    why_on = (replace(why, profile=key) for key, (_, why) in asked.items())
     number, numbers, why_number = _numbers(title, text, fields or {}, explains=stage == "interpretation")
     return Description(
         title=whole,
@@ -68,9 +78,10 @@ def describe(
         issuers=issuers,
         stage=stage,
         topics=topics,
-        on_subject=on,
+        on_subject=bool(subjects),
+        subjects=subjects,
         province=province,
-        reasons=(why_number, why_issuers, why_province, why_stage, *why_topics, why_on),
+        reasons=(why_number, why_issuers, why_province, why_stage, *why_topics, *why_on),
     )
 
 

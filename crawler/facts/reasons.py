@@ -6,8 +6,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Reason:
     """`answer` names what was decided (`stage: consultation`), `rule` the rule in plain English, `words` the words of
-    the title, issuer or text that it read (empty for a rule that holds because nothing else did)."""
+    the title, issuer or text that it read (empty for a rule that holds because nothing else did); `profile` is the
+    key of the subject that was asked for."""
 
     answer: str
     rule: str
     words: str = ""
+    profile: str = ""

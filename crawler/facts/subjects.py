@@ -48,6 +48,7 @@ _TERM_KEYS = (
     *("objects", "activities", "phrases", "neighbours", "events"),
     *("benchmark_words", "departments", "other_departments"),
 )
+_KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -208,6 +209,8 @@ def profile_from(table: Mapping[str, object]) -> SubjectProfile:
     missing = [name for name in ("key", "english", "chinese") if not table.get(name)]
     if missing:
         raise NotAProfile(f"subject: '{missing[0]}' is missing; give the profile a key, an english and a chinese name")
+    if not _KEY.fullmatch(str(table["key"])):
+        raise NotAProfile("subject: 'key' must be small letters, digits and hyphens, as in lead-acid-batteries")
     if not table.get("phrases") and not (table.get("objects") and table.get("activities")):
         raise NotAProfile("subject: no title could match; give 'phrases', or 'objects' with 'activities'")
     return SubjectProfile(

@@ -11,6 +11,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.config import Job, current_job
 from crawler.declared import RELEASE, declarations
+from crawler.facts.watched import watch
 from crawler.fetching import BudgetSpent, Challenged, Fetcher
 from crawler.guards.addresses import Fence
 from crawler.leasing import take_source
@@ -41,6 +42,7 @@ class SourceSpider(scrapy.Spider):
     def __init__(self, channels: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job: Job = current_job()
+        watch(self.job.config.subjects.profiles())
         wanted = {key for key in channels.split(",") if key}
         self.channels: list[Channel] = [c for c in self.source.channels if not wanted or c.key in wanted]
         settings = self.job.config.source(self.source.key)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import typer
 
+from crawler.facts.watched import watched
 from crawler.sources import SOURCES
 from regwatch.errors import UsageFault
 from regwatch.state import State
@@ -34,6 +35,14 @@ def known_source(key: str) -> str:
 def known_topic(key: str) -> str:
     if key and key not in TOPICS:
         raise UsageFault(f"there is no topic '{key}'; the topics are {', '.join(TOPICS)}")
+    return key
+
+
+def known_subject(key: str) -> str:
+    """A subject that this process watches: the settings must have been read."""
+    keys = [profile.key for profile in watched()]
+    if key and key not in keys:
+        raise UsageFault(f"the subject '{key}' is not watched; the settings watch {', '.join(keys)}")
     return key
 
 

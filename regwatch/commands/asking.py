@@ -8,6 +8,7 @@ from rich.console import Console
 from regwatch.commands.arguments import (
     known_province,
     known_source,
+    known_subject,
     known_topic,
     moment_or_none,
     state_of,
@@ -45,9 +46,11 @@ def changes(
     kind: Annotated[str, typer.Option(help="published, edited, withdrawn or restored.")] = "",
     query: Annotated[str, typer.Option(help="Words that the title or the edits must hold.")] = "",
     any_subject: Annotated[bool, typer.Option("--any-subject", help="Also what is not on the subject.")] = False,
+    subject: Annotated[str, typer.Option(help="One of the subjects that the settings watch, by its key.")] = "",
 ) -> None:
     """What changed, oldest first. A window takes its first moment and leaves out its last."""
     state = state_of(context)
+    db = state.archive()
     if kind and kind not in KINDS:
         raise UsageFault(f"there is no kind of change '{kind}'; the kinds are {', '.join(KINDS)}")
     wanted = change_queries.ChangeFilter(
@@ -60,8 +63,9 @@ def changes(
         kind=kind,
         query=query,
         any_subject=any_subject,
+        subject=known_subject(subject),
     )
-    found = change_queries.changes(state.archive(), wanted)
+    found = change_queries.changes(db, wanted)
     if state.format is Format.json:
         print_json(found)
         return

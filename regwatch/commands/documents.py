@@ -22,7 +22,7 @@ from storage.penalties import fine_in_words
 
 _FILE_COLUMNS = ("file", "title", "doc_number", "issuers", "stage", "topics", "on_subject", "province", "readable")
 _LINE_COLUMNS = ("line", "title", "doc_number", "issuers", "stage", "topics", "on_subject", "province", "fines")
-_REASON_COLUMNS = ("answer", "rule", "words")
+_REASON_COLUMNS = ("answer", "rule", "words", "profile")
 _NO_LINES = frozenset({kinds.TEXT, kinds.EMPTY, kinds.HTML, kinds.XML, kinds.MHTML})
 
 
@@ -45,6 +45,7 @@ def read(
     JSON is one object for one file, and a list for several files or for --lines. Status 1 when a file was not read.
     """
     state = state_of(context)
+    _ = state.settings  # which subjects are watched
     names = files or []
     check_names(names)
     form = state.format
@@ -140,6 +141,7 @@ def explain(
             raise UsageFault("--issuer goes with a title; a stored notice has its own issuers")
         answer = explain_notice(state.archive(), text)
     else:
+        _ = state.settings  # which subjects are watched
         answer = explain_title(text, issuer)
     if state.format is Format.json:
         print_json(answer)

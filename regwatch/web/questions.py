@@ -5,7 +5,7 @@ from datetime import date, datetime
 from starlette.requests import Request
 
 from crawler.sources import SOURCES
-from regwatch.commands.arguments import known_province, known_source, known_topic, moment_or_none
+from regwatch.commands.arguments import known_province, known_source, known_subject, known_topic, moment_or_none
 from regwatch.commands.asking import KINDS
 from regwatch.errors import UsageFault
 from storage.queries.changes import ChangeFilter
@@ -58,7 +58,8 @@ def _sane(name: str, found: datetime | None) -> datetime | None:
 
 
 def change_filter(request: Request) -> ChangeFilter:
-    """since, until, source, channel, topic, province, kind, query, any_subject: as `regwatch changes` takes them."""
+    """since, until, source, channel, topic, province, kind, query, any_subject, subject: as `regwatch changes` takes
+    them."""
     kind = text(request, "kind")
     if kind and kind not in KINDS:
         raise UsageFault(f"there is no kind of change '{kind[:40]}'; the kinds are {', '.join(KINDS)}")
@@ -72,6 +73,7 @@ def change_filter(request: Request) -> ChangeFilter:
         kind=kind,
         query=text(request, "query"),
         any_subject=flag(request, "any_subject"),
+        subject=known_subject(text(request, "subject")),
     )
 
 

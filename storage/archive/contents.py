@@ -8,6 +8,9 @@ from typing import Any
 
 from storage.model import Attachment, DatedSentence, Facts, PenaltyRule, Reading, Table
 
+# The subject that ships with the product: what is on it and no other says so by `on_subject` alone.
+MAIN_SUBJECT = "used-power-batteries"
+
 # What facts quote the page in, and each quotation without a word.
 _QUOTING: dict[str, dict[str, Any]] = {
     "references": {"relation": "", "title": "", "doc_number": "", "sentence": "", "issuer": "", "core": ""},
@@ -76,6 +79,8 @@ def facts_json(reading: Reading) -> str:
     facts["warnings"] = [*reading.facts.warnings, *reading.warnings]
     for name in _QUOTING:
         facts[name] = [_filled({**one, "sentence": ""}) for one in facts[name]]
+    if facts["subjects"] == (MAIN_SUBJECT,):
+        facts["subjects"] = ()  # what `on_subject` alone means
     return json.dumps(_filled(facts), ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
@@ -85,6 +90,8 @@ def facts_of(text: str) -> dict[str, Any]:
     facts: dict[str, Any] = _EMPTY | json.loads(text)
     for name, empty in _QUOTING.items():
         facts[name] = [empty | one for one in facts[name]]
+    if facts["on_subject"] and not facts["subjects"]:
+        facts["subjects"] = [MAIN_SUBJECT]
     return facts
 
 
@@ -147,6 +154,7 @@ def displayed(facts: Facts) -> dict[str, Any]:
         "stage": facts.stage,
         "topics": list(facts.topics),
         "on_subject": facts.on_subject,
+        "subjects": list(facts.subjects),
         "province": facts.province,
         "published_on": iso(facts.published_on),
         "signed_on": iso(facts.signed_on),

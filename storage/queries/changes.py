@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.archive.contents import MAIN_SUBJECT
 from storage.archive.stored import StoredVersion, without_texts
 from storage.clock import stamp
 from storage.database import Database
@@ -29,6 +30,7 @@ class ChangeFilter:
     kind: str = ""
     query: str = ""
     any_subject: bool = False
+    subject: str = ""
 
 
 def changes(db: Database, wanted: ChangeFilter) -> list[Change]:
@@ -57,15 +59,19 @@ _ON_CHANNEL = """(c.channel = ? OR c.source || '/' || c.channel = ? OR c.notice 
     SELECT a.notice FROM listings l JOIN addresses a ON a.id = l.address
     WHERE l.channel = ? OR l.source || '/' || l.channel = ?))"""
 # What a change's version says of itself, told by the engine so that only what may match is read whole: any subject,
-# topic, topic, province, province.
-SAYS = """((? OR json_extract(v.facts, '$.on_subject')) AND (? = '' OR EXISTS (SELECT 1 FROM json_each(v.facts,
-    '$.topics') WHERE value = ?)) AND (? = '' OR json_extract(v.facts, '$.province') = ?))"""
+# topic, topic, province, province, subject, subject.
+_SUBJECTS = f"""coalesce(json_extract(v.facts, '$.subjects'),
+    CASE WHEN json_extract(v.facts, '$.on_subject') THEN '["{MAIN_SUBJECT}"]' ELSE '[]' END)"""
+SAYS = f"""((? OR json_extract(v.facts, '$.on_subject')) AND (? = '' OR EXISTS (SELECT 1 FROM json_each(v.facts,
+    '$.topics') WHERE value = ?)) AND (? = '' OR json_extract(v.facts, '$.province') = ?)
+    AND (? = '' OR EXISTS (SELECT 1 FROM json_each({_SUBJECTS}) WHERE value = ?)))"""
 _AT_ONCE = 400
 
 
 def says(wanted: ChangeFilter) -> list[Any]:
     """The values of `SAYS`, which asks of a version `v` what a filter asks of what it says."""
-    return [wanted.any_subject, wanted.topic, wanted.topic, wanted.province, wanted.province]
+    pairs = (wanted.topic, wanted.province, wanted.subject)
+    return [wanted.any_subject, *(value for value in pairs for _ in range(2))]
 
 
 def window(wanted: ChangeFilter) -> tuple[str, list[Any]]:
@@ -140,6 +146,8 @@ def _with_amounts(db: Database, built: _Built) -> Change:
 def _matches(change: Change, wanted: ChangeFilter) -> bool:
     notice = change["notice"]
     if not wanted.any_subject and not notice["on_subject"]:
+        return False
+    if wanted.subject and wanted.subject not in notice["subjects"]:
         return False
     if wanted.topic and wanted.topic not in notice["topics"]:
         return False

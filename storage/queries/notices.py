@@ -105,6 +105,7 @@ def summary_of(notice: str, about: tuple[Any, ...], version: StoredVersion) -> N
         "stage": facts["stage"],
         "topics": facts["topics"],
         "on_subject": facts["on_subject"],
+        "subjects": facts["subjects"],
         "province": facts["province"],
         "published_on": facts["published_on"],
         "signed_on": facts["signed_on"],

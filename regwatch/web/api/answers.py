@@ -24,6 +24,7 @@ _WORDS = {
     "kind": "published, edited, withdrawn or restored",
     "query": "words that must all be found",
     "any_subject": "1: also what is not on the subject",
+    "subject": "one of the watched subjects, by its key",
     "after": "go on behind this place, as the Link header of the page before has it",
     "limit": "how many at most",
     "as_of": "as it was on this day or at this time",

@@ -21,7 +21,7 @@ _CHANGE_COLUMNS = (
     "id", "observed_at", "kind", "source", "channel", "title", "topics", "province", "notice", "published_on", "edits",
     "register_events", "url",
 )  # fmt: skip
-_FILTERS = ("since", "until", "source", "channel", "topic", "province", "kind", "query", "any_subject")
+_FILTERS = ("since", "until", "source", "channel", "topic", "province", "kind", "query", "any_subject", "subject")
 _NOTICE_COLUMNS = ("id", "published_on", "title", "issuers", "doc_number", "stage", "topics", "province", "url")
 _SEARCH_COLUMNS = ("id", "published_on", "title", "passage")
 MOST, MOST_HITS = 5_000, 500

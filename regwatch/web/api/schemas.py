@@ -49,7 +49,7 @@ _ATTACHMENT = record(
 )
 _SUMMARY: dict[str, Schema] = {
     **dict.fromkeys(("id", "source", "channel", "url", "title", "doc_number", "stage", "province"), TEXT),
-    **dict.fromkeys(("issuers", "topics"), many(TEXT)),
+    **dict.fromkeys(("issuers", "topics", "subjects"), many(TEXT)),
     **dict.fromkeys(("published_on", "signed_on", "effective_on", "expires_on", "comment_deadline"), maybe(DAY)),
     "on_subject": FLAG,
     "attachments": many(_ATTACHMENT),

@@ -173,7 +173,7 @@ def test_another_subject_is_another_declaration() -> None:
     assert on_subject("废旧轮胎综合利用行业规范条件", profile=tyres)[0]
     assert not on_subject("废旧动力电池综合利用行业规范条件", profile=tyres)[0]
     assert not describe("废旧轮胎综合利用行业规范条件").on_subject
-    assert describe("废旧轮胎综合利用行业规范条件", profile=tyres).on_subject
+    assert describe("废旧轮胎综合利用行业规范条件", profiles=(tyres,)).on_subject
 
 
 @pytest.mark.parametrize(
