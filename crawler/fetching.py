@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -20,6 +21,7 @@ from crawler.guards.telling import plain_error
 from crawler.guards.tls import Rule, said_of
 from crawler.middlewares import Fenced
 from crawler.sources import Source
+from crawler.waiting import ASKED_AGAIN, Patience, wanted_s
 from storage.archive.addresses import AddressState
 from storage.archive.captures import Fetched
 from storage.archive.runs import Check
@@ -48,6 +50,10 @@ class Challenged(FetchFault):
     """Something stands in place of the page because the site does not want us."""
 
     outcome = "challenged"
+
+
+class SentAway(Challenged):
+    """The site says when it may be asked again, and that is later than a run waits."""
 
 
 class Refused(FetchFault):
@@ -93,6 +99,7 @@ class Fetcher:
         self.mirror = mirror
         self.limits = limits
         self.tls = tls
+        self.patience = Patience()
         self.spent_bytes = 0
         self.spent_requests = 0
         self._hosts = frozenset(source.hosts)
@@ -120,22 +127,29 @@ class Fetcher:
         attachment: bool = False,
     ) -> Answer:
         """Fetch one address; `known` makes it conditional. Raises FetchFault. Counts into `check`."""
-        self._check_budget()
         headers = _headers(known, referer and self.to_mirror(referer), accept)
-        request = Request(
-            self.to_mirror(url),
-            headers=headers,
-            meta={"attachment": attachment, **({} if attachment else {"download_maxsize": self._page_limit})},
-            callback=NO_CALLBACK,
-            dont_filter=True,
-        )
+        meta = {"attachment": attachment, **({} if attachment else {"download_maxsize": self._page_limit})}
+        response = await self._ask(url, headers, meta, check)
+        for _ in range(ASKED_AGAIN):
+            seconds = wanted_s(response, self.clock())
+            if seconds is None:
+                break
+            if not await self.patience.wait(response.status, seconds):
+                raise SentAway(f"{named(url)}: {self.patience.sent_away}", self._fetched(url, response))
+            response = await self._ask(url, headers, meta, check)
+        return _judge(self._fetched(url, response), check)
+
+    async def _ask(self, url: str, headers: dict[str, str], meta: dict[str, Any], check: Check) -> Response:
+        if self.patience.sent_away:
+            raise SentAway(f"{named(url)}: not asked: {self.patience.sent_away}")
+        self._check_budget()
+        request = Request(self.to_mirror(url), headers=headers, meta=dict(meta), callback=NO_CALLBACK, dont_filter=True)
         check.requests += 1
         self.spent_requests += 1
         response = await self._download(request, url)
         check.bytes += len(response.body)
         self.spent_bytes += len(response.body)
-        fetched = self._fetched(url, response)
-        return _judge(fetched, check)
+        return response
 
     @property
     def _page_limit(self) -> int:

@@ -7,9 +7,13 @@ import zlib
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from crawler.guards.addresses import Fence, Forbidden
+from crawler.waiting import wanted_s
+from storage.clock import now
 
 
 class Fenced(IgnoreRequest):
@@ -30,6 +34,18 @@ class FenceMiddleware:
             fence.check(request.url, attachment=bool(request.meta.get("attachment")))
         except Forbidden as refusal:
             raise Fenced(str(refusal)) from None
+
+
+class PatientRetry(RetryMiddleware):
+    """Scrapy asks a busy site again at once (seen in 2.19); one that says when it may be asked is left to our waits."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        if wanted_s(response, now()) is not None:
+            return response
+        answer: Request | Response = super().process_response(request, response)
+        return answer
 
 
 class DamagedBody(Exception):

@@ -40,7 +40,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.FenceMiddleware": 50,
+    "crawler.middlewares.PatientRetry": 550,
     "crawler.middlewares.StrictCompression": 590,
     "crawler.guards.robots.RobotsPolicy": 100,
 }

@@ -141,11 +141,14 @@ class SourceSpider(scrapy.Spider):
         gave_up = any(check.error.startswith(NOT_ASKED) for check in refused)
         if not self._is_polite:
             return
-        if not everything and not gave_up:
+        sent_away = self.fetcher.patience.sent_away
+        if not everything and not gave_up and not sent_away:
             if any(check.outcome == "ok" for check in checks.values()):
                 lift(db, self.source.key, self.job.observed_at)
             return
-        why = "every channel was challenged" if everything else f"{CHALLENGES_IN_A_ROW} channels in a row were refused"
+        why = sent_away or (
+            "every channel was challenged" if everything else f"{CHALLENGES_IN_A_ROW} channels in a row were refused"
+        )
         rest = leave_alone(db, self.source.key, why, self.job.observed_at)
         for check in refused:
             check.error = f"{check.error}\n{rest}".strip()
@@ -157,6 +160,9 @@ class SourceSpider(scrapy.Spider):
         checks: dict[str, Check] = {}
         in_a_row = silent = 0
         for channel in self.channels:
+            if self.fetcher.patience.sent_away:
+                checks[channel.key] = self._not_asked(channel, self.fetcher.patience.sent_away)
+                continue
             if in_a_row >= CHALLENGES_IN_A_ROW:
                 reason = f"{in_a_row} channels in a row were challenged, so this run left the site alone"
                 checks[channel.key] = self._not_asked(channel, reason)
@@ -170,7 +176,7 @@ class SourceSpider(scrapy.Spider):
             record_check(db, run, check, self.job.observed_at)
             in_a_row = in_a_row + 1 if check.outcome == "challenged" else 0
             silent = silent + 1 if check.outcome == "unreachable" and not check.bytes else 0
-            if in_a_row:
+            if in_a_row and not self.fetcher.patience.sent_away:
                 await asyncio.sleep(min(self.job.config.crawl.delay_s * 2**in_a_row, BACK_OFF_CEILING_S))
         return checks
 
