@@ -52,15 +52,16 @@ def _refuse_bomb(data: bytes, name: str) -> None:
         raise SupplierFileError(f"{name} unpacks to more than {MOST_UNPACKED >> 20} MB; save it as CSV in UTF-8")
 
 
-def check(site: Site, queries: Sequence[Query], register: str, as_of: str) -> list[dict[str, Any]]:
+def check(site: Site, queries: Sequence[Query], register: str, as_of: str, known_at: str = "") -> list[dict[str, Any]]:
     """As `regwatch check` answers. Raises UsageFault when more is asked than one check takes, NotFound, NotAMoment."""
     most = site.settings.serve.most_names
     if len(queries) > most:
         raise UsageFault(f"{len(queries):,} suppliers are more than the {most:,} of one check; split the list")
     day = moment(as_of) if as_of else site.clock()
+    known = moment(known_at, end_of_day=True) if known_at else None
     with site.reading() as db:
         keys = [register] if register else [row["register"] for row in register_queries.registers(db)]
-        states = [register_queries.register_state(db, key, day) for key in keys]
+        states = [register_queries.register_state(db, key, day, known) for key in keys]
     own = site.settings.data / "aliases.csv"
     index = SupplierIndex(states, load_aliases(own if own.exists() else None))
     answers = index.check_all(queries)

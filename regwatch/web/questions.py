@@ -45,6 +45,13 @@ def moment(request: Request, name: str, *, end_of_day: bool = False) -> datetime
     return _sane(name, moment_or_none(text(request, name), end_of_day=end_of_day))
 
 
+def seen_by(request: Request) -> datetime | None:
+    """The moment of `as_of` or `known_at`, the earlier of the two: of a text there is nothing but what was seen of it,
+    so that for notices and searches both clocks are one."""
+    asked = [moment(request, name, end_of_day=True) for name in ("as_of", "known_at")]
+    return min((one for one in asked if one is not None), default=None)
+
+
 def day(request: Request, name: str) -> date | None:
     found = moment(request, name)
     return found.date() if found else None
@@ -93,4 +100,4 @@ def notice_filter(request: Request) -> NoticeFilter:
     )
 
 
-__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "notice_filter", "number", "text"]
+__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "notice_filter", "number", "seen_by", "text"]

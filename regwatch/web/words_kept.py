@@ -34,5 +34,19 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
     "rl_moved_to": ("moved here", "移至此处"),
     "rl_before": ("before", "原文"),
     "rl_after": ("after", "现文"),
+    "known_at": ("Told from what had been seen by", "仅依据此日（含）以前收录的内容"),
+    "known_at_more": ("By what was known at an earlier time", "按更早时点所知"),
+    "known_at_note": (
+        "Told from what Regwatch had seen by {when}; what it learnt later is left out.",
+        "仅依据 {when} 以前收录的内容，其后所知不计。",
+    ),
+    "next_page": ("Next page", "下一页"),
+    "first_page": ("First page", "第一页"),
+    "list_page": (
+        "{shown} of {found} on this page; CSV and JSON have all.",
+        "共 {found} 条，本页 {shown} 条；CSV 与 JSON 中为全部。",
+    ),
+    "search_many": ("More than {n} notices hold “{query}”", "含“{query}”的公文超过 {n} 件"),
+    "search_counts": ("How many by source, topic, province and year (JSON)", "按来源、主题、省份、年份计数（JSON）"),
     "this_notice": ("this notice", "本公文"),
 }

@@ -1,6 +1,6 @@
 """/api/check: names in the address, or a file in the body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,6 +16,7 @@ from regwatch.web.site import Site, site_of
 
 router = APIRouter(prefix="/api", responses=FAULTS)
 MOST_IN_ADDRESS = 100
+_ASKED = ("register", "as_of", "known_at")
 _BODY: dict[str, Any] = {
     "requestBody": {
         "description": "a form with a `file` (CSV or XLSX), or `names` with one name on each line; or the file alone",
@@ -29,6 +30,7 @@ _BODY: dict[str, Any] = {
                         "column": {"type": "string", "description": "the column that holds the names"},
                         "register": {"type": "string"},
                         "as_of": {"type": "string"},
+                        "known_at": {"type": "string"},
                     },
                 }
             },
@@ -41,7 +43,7 @@ _BODY: dict[str, Any] = {
 @router.get(
     "/check",
     summary="Is a supplier on the official lists, today or on a day",
-    openapi_extra=described("name", "register", "as_of", "format", required=("name",), answer=many(CHECK)),
+    openapi_extra=described("name", "register", "as_of", "known_at", "format", required=("name",), answer=many(CHECK)),
 )
 def check(request: Request) -> Response:
     names = [name.strip() for name in request.query_params.getlist("name") if name.strip()]
@@ -50,19 +52,18 @@ def check(request: Request) -> Response:
     if len(names) > MOST_IN_ADDRESS:
         raise UsageFault(f"{len(names)} names are too many for an address; POST them to /api/check")
     queries = [("".join(char for char in name if char >= " "), "") for name in names]
-    return _answer(
-        request, site_of(request), queries, questions.text(request, "register"), questions.text(request, "as_of")
-    )
+    asked = {name: questions.text(request, name) for name in _ASKED}
+    return _answer(request, site_of(request), queries, asked)
 
 
 @router.post(
     "/check",
     summary="The same for a file of suppliers",
-    openapi_extra={**described("register", "as_of", "format", answer=many(CHECK)), **_BODY},
+    openapi_extra={**described("register", "as_of", "known_at", "format", answer=many(CHECK)), **_BODY},
 )
 async def check_file(request: Request) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    asked = {name: questions.text(request, name) for name in ("register", "as_of", "column")}
+    asked = {name: questions.text(request, name) for name in (*_ASKED, "column")}
     queries: list[checking.Query] = []
     if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
         form = await form_of(request)
@@ -76,12 +77,12 @@ async def check_file(request: Request) -> Response:
         queries += await run_in_threadpool(checking.names_in_file, data, name, asked["column"])
     if not queries:
         raise UsageFault("no supplier was given; send a CSV or XLSX as `file`, or names as `names`")
-    return await run_in_threadpool(_answer, request, site_of(request), queries, asked["register"], asked["as_of"])
+    return await run_in_threadpool(_answer, request, site_of(request), queries, asked)
 
 
-def _answer(request: Request, site: Site, queries: Sequence[checking.Query], register: str, as_of: str) -> Response:
+def _answer(request: Request, site: Site, queries: Sequence[checking.Query], asked: Mapping[str, str]) -> Response:
     csv = wants_csv(request)
-    answers = checking.check(site, queries, register, as_of)
+    answers = checking.check(site, queries, *(asked[name] for name in _ASKED))
     if not csv:
         return json_answer(answers, {"cache-control": "no-store"})
     text, media_type = checking.report(site, answers, "csv")

@@ -90,14 +90,15 @@ def events(request: Request, key: str) -> Response:
 @router.get(
     "/penalties",
     summary="What an offence costs: offence, circumstance, tier and fine, with the amounts as numbers",
-    openapi_extra=described("query", "as_of", "limit", "after", "format", answer=many(PENALTY)),
+    openapi_extra=described("query", "as_of", "known_at", "limit", "after", "format", answer=many(PENALTY)),
 )
 def penalties(request: Request) -> Response:
     site = site_of(request)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    known = questions.moment(request, "known_at", end_of_day=True)
     limit, after = paging.asked_limit(request), paging.asked_key(request, (str, int))
     with site.reading() as db:
-        found = penalty_queries.penalties(db, day, questions.text(request, "query"))
+        found = penalty_queries.penalties(db, day, questions.text(request, "query"), known)
     page = paging.page_behind(found, lambda rule: rule["notice"], limit, after)
     rows = page.rows
     if wants_csv(request):
@@ -109,7 +110,9 @@ def penalties(request: Request) -> Response:
 @router.get(
     "/penalties/changes",
     summary="What changed in the penalty rules in force between two days, old amounts beside new ones",
-    openapi_extra=described("from", "to", "query", "format", required=("from",), answer=many(PENALTY_CHANGE)),
+    openapi_extra=described(
+        "from", "to", "known_at", "query", "format", required=("from",), answer=many(PENALTY_CHANGE)
+    ),
 )
 def penalty_changes(request: Request) -> Response:
     site = site_of(request)
@@ -117,8 +120,9 @@ def penalty_changes(request: Request) -> Response:
     if since is None:
         raise UsageFault("from is empty; write the earlier day, as in /api/penalties/changes?from=2026-05-01")
     until = questions.moment(request, "to", end_of_day=True) or site.clock()
+    known = questions.moment(request, "known_at", end_of_day=True)
     with site.reading() as db:
-        found = penalties_between(db, since, until, questions.text(request, "query"))
+        found = penalties_between(db, since, until, questions.text(request, "query"), known)
     return records_answer(request, found, _PENALTY_CHANGE_COLUMNS, name="penalty-changes")
 
 

@@ -85,12 +85,11 @@ def listing(request: Request) -> Response:
 @router.get(
     "/notices/{notice}",
     summary="A notice whole: facts, text, tables, attachments, versions",
-    openapi_extra=described("as_of", answer=NOTICE),
+    openapi_extra=described("as_of", "known_at", answer=NOTICE),
 )
 def show(request: Request, notice: str) -> Response:
-    as_of = questions.moment(request, "as_of", end_of_day=True)
     with site_of(request).reading() as db:
-        return json_answer(notices.show(db, notice, as_of))
+        return json_answer(notices.show(db, notice, questions.seen_by(request)))
 
 
 @router.get(
@@ -110,7 +109,7 @@ def compare(request: Request, notice: str) -> Response:
 @router.get(
     "/search",
     summary="Notices that hold every word, best first, with the matching passage",
-    openapi_extra=described("q", "as_of", "limit", "after", "format", required=("q",), answer=many(HIT)),
+    openapi_extra=described("q", "as_of", "known_at", "limit", "after", "format", required=("q",), answer=many(HIT)),
 )
 def find(request: Request) -> Response:
     query = questions.text(request, "q") or questions.text(request, "query")
@@ -120,7 +119,7 @@ def find(request: Request) -> Response:
     after = paging.asked_key(request, (int, int, int))
     behind = (bool(after[0]), int(after[1]), int(after[2])) if after else None
     with site_of(request).reading() as db:
-        page = search_page(db, query, limit, questions.moment(request, "as_of", end_of_day=True), behind)
+        page = search_page(db, query, limit, questions.seen_by(request), behind)
     last = None if page.last is None else tuple(map(int, page.last))
     headers = paging.next_link(request, last)
     return records_answer(request, page.hits, _SEARCH_COLUMNS, name="search", headers=headers)
@@ -129,11 +128,11 @@ def find(request: Request) -> Response:
 @router.get(
     "/search/facets",
     summary="How many notices a search finds, in all and by source, topic, province and year",
-    openapi_extra=described("q", "as_of", required=("q",), answer=FACETS),
+    openapi_extra=described("q", "as_of", "known_at", required=("q",), answer=FACETS),
 )
 def count(request: Request) -> Response:
     query = questions.text(request, "q") or questions.text(request, "query")
     if not query:
         raise UsageFault("q is empty; write the words to find, as in /api/search/facets?q=名单")
     with site_of(request).reading() as db:
-        return json_answer(facets(db, query, questions.moment(request, "as_of", end_of_day=True)))
+        return json_answer(facets(db, query, questions.seen_by(request)))

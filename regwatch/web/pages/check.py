@@ -22,7 +22,7 @@ from storage.supplier_reports import VERDICTS
 
 router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 200
-_FIELDS = ("names", "column", "register", "as_of")
+_FIELDS = ("names", "column", "register", "as_of", "known_at")
 
 
 @router.get("/check")
@@ -48,7 +48,7 @@ def _answer(request: Request, site: Site, asked: dict[str, str], upload: Upload 
             queries += checking.names_in_file(upload.data, upload.name, asked["column"])
         if not queries:
             raise UsageFault(speaker(language_of(request))("no_names"))
-        checks = checking.check(site, queries, asked["register"], asked["as_of"])
+        checks = checking.check(site, queries, asked["register"], asked["as_of"], asked["known_at"])
     except (SupplierFileError, UsageFault, NotAMoment, NotFound) as fault:
         return _page(request, site, asked, fault=str(fault))
     if form in ("csv", "html"):

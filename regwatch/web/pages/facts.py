@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from regwatch.web import questions
+from regwatch.web import paging, questions
 from regwatch.web.charts.bands import band, old_and_new, scale
 from regwatch.web.charts.calendar import check_calendar
 from regwatch.web.charts.lags import lag_chart
@@ -23,11 +23,12 @@ from storage.queries import penalties as penalty_queries
 from storage.queries import rollouts as rollout_queries
 from storage.queries.check_days import check_days
 from storage.queries.penalty_days import penalties_between
-from storage.queries.search import facets
-from storage.queries.search import search as search_notices
+from storage.queries.search import SearchPage, found_up_to, search_page
 
 router = APIRouter(include_in_schema=False)
-MOST_RULES, MOST_HITS, DAYS = 200, 50, 42
+MOST_RULES, HITS, DAYS = 200, 25, 42
+# Counting every hit of a common word takes longer than finding the first ones; the API's facets count them all.
+MOST_COUNTED = 5_000
 OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 
 
@@ -35,13 +36,16 @@ OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 def penalties(request: Request) -> Response:
     site = site_of(request)
     names = Names(language_of(request))
-    asked = {name: questions.text(request, name) for name in ("query", "as_of", "from")}
+    asked = {name: questions.text(request, name) for name in ("query", "as_of", "known_at", "from")}
     since = questions.moment(request, "from", end_of_day=True)
     day = questions.moment(request, "as_of", end_of_day=True) or site.clock()
+    known = questions.moment(request, "known_at", end_of_day=True)
+    after = paging.asked_key(request, (str, int))
     with site.reading() as db:
-        changed = penalties_between(db, since, day, asked["query"]) if since else []
-        found = [] if since else penalty_queries.penalties(db, day, asked["query"])
-        shown = [{**rule, "band": band(rule["fine"], names.fine(rule["fine"]))} for rule in found[:MOST_RULES]]
+        changed = penalties_between(db, since, day, asked["query"], known) if since else []
+        found = [] if since else penalty_queries.penalties(db, day, asked["query"], known)
+        page = paging.page_behind(found, lambda rule: rule["notice"], MOST_RULES, None if since else after)
+        shown = [{**rule, "band": band(rule["fine"], names.fine(rule["fine"]))} for rule in page.rows]
         named = [*(rule["notice"] for rule in shown), *(one[key] for one in changed for key in ("notice", "against"))]
         titles = titles_of(db, named)
     if since:
@@ -62,6 +66,8 @@ def penalties(request: Request) -> Response:
         section="penalties",
         rules=shown,
         all=len(found),
+        older=paging.next_address(request, page.last, as_of=day) if page.last else "",
+        after=after is not None,
         titles=titles,
         asked=asked,
         day=day.date().isoformat(),
@@ -126,18 +132,25 @@ def coverage(request: Request) -> Response:
 @router.get("/search")
 def search(request: Request) -> Response:
     query = questions.text(request, "q")
-    as_of = questions.moment(request, "as_of", end_of_day=True)
-    found, total = None, 0
+    seen = questions.seen_by(request)
+    after = paging.asked_key(request, (int, int, int))
+    behind = (bool(after[0]), int(after[1]), int(after[2])) if after else None
+    page, total = SearchPage([], None), 0
     if query:
         with site_of(request).reading() as db:
-            found = search_notices(db, query, MOST_HITS, as_of)
-            total = len(found) if len(found) < MOST_HITS else facets(db, query, as_of)["total"]
+            page = search_page(db, query, HITS, seen, behind)
+            whole = behind is None and page.last is None
+            total = len(page.hits) if whole else found_up_to(db, query, MOST_COUNTED + 1, seen)
+    last = None if page.last is None else tuple(map(int, page.last))
     return render(
         request,
         "search.html",
         section="search",
         query=query,
         as_of=questions.text(request, "as_of"),
-        found=None if found is None else [{**hit, "passage": marked(hit)} for hit in found],
-        total=total,
+        found=[{**hit, "passage": marked(hit)} for hit in page.hits] if query else None,
+        total=min(total, MOST_COUNTED),
+        uncounted=total > MOST_COUNTED,
+        older=paging.next_address(request, last) if last else "",
+        after=after is not None,
     )

@@ -43,7 +43,7 @@ def compare(request: Request, notice: str) -> Response:
 
 @router.get("/notices/{notice}")
 def notice_page(request: Request, notice: str) -> Response:
-    as_of = questions.moment(request, "as_of", end_of_day=True)
+    as_of = questions.seen_by(request)
     with site_of(request).reading() as db:
         shown = notices.show(db, notice, as_of)
         kept = kept_files(db, shown["id"])

@@ -1,13 +1,12 @@
 """The official lists, one list as of a day with what changed since, and what happened to it between two days."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from regwatch.web import questions
+from regwatch.web import paging, questions
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import titles_of
 from regwatch.web.pages.register_news import counted, told_by_notice
@@ -17,12 +16,16 @@ from regwatch.web.words import speaker
 from storage.clock import ZONE
 from storage.companies import normalise
 from storage.queries import registers as queries
+from storage.registers.course import place_of
+from storage.registers.entries import RegisterEntry
 from storage.registers.known import register_named
 
 router = APIRouter(include_in_schema=False)
 STATUSES = ("listed", "proposed_removal", "proposed", "removed")
 EARLIEST = datetime(1990, 1, 1, tzinfo=ZONE)
-_KEPT = ("from", "to", "as_of", "lang")
+_KEPT = ("from", "to", "as_of", "known_at", "lang")
+_ASKED = ("as_of", "known_at", "q", "status", "from", "to")
+PER_PAGE = 100
 
 
 @router.get("/registers")
@@ -40,8 +43,10 @@ def registers(request: Request) -> Response:
 def register(request: Request, key: str) -> Response:
     site = site_of(request)
     now = site.clock()
-    asked = {name: questions.text(request, name) for name in ("as_of", "q", "status", "from", "to")}
+    asked = {name: questions.text(request, name) for name in _ASKED}
     day = questions.moment(request, "as_of", end_of_day=True) or now
+    known = questions.moment(request, "known_at", end_of_day=True)
+    after = paging.asked_key(request, (int, str, str, str, str))
     since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
     between = bool(since or until)
     if not between and day.date() < now.date():
@@ -49,18 +54,23 @@ def register(request: Request, key: str) -> Response:
     language = language_of(request)
     say, names = speaker(language), Names(language)
     with site.reading() as db:
-        state = queries.register_state(db, key, day).shape()
-        events = queries.register_events(db, key, since or EARLIEST, until or now) if since or until else None
+        state = queries.register_state(db, key, day, known)
+        events = queries.register_events(db, key, since or EARLIEST, until or now, known) if since or until else None
         told = told_by_notice(db, events or [], say, names)
-        entries = [] if between else [entry for entry in state["entries"] if _wanted(entry, asked)]
-        titles = titles_of(db, [one["notice"] for one in entries])
-    known = register_named(key)
+        wanted = [] if between else [entry for entry in state.entries if _wanted(entry, asked)]
+        page = paging.page_of(wanted, place_of, PER_PAGE, after)
+        titles = titles_of(db, [one.notice for one in page.rows])
+    shape = state.shape(page.rows)
+    listed = register_named(key)
     return render(
         request,
         "register.html",
         section="registers",
-        state=state,
-        entries=entries,
+        state=shape,
+        entries=shape["entries"],
+        found=len(wanted),
+        older=paging.next_address(request, page.last, as_of=day) if page.last else "",
+        after=after is not None,
         between=between,
         told=None if events is None else told,
         counts=counted(events or [], say),
@@ -69,14 +79,16 @@ def register(request: Request, key: str) -> Response:
         titles=titles,
         asked=asked,
         statuses=STATUSES,
-        title=names.both(known.name, known.name_en) if known else key,
-        title_en=names.plain(known.name, known.name_en) if known else key,
+        title=names.both(listed.name, listed.name_en) if listed else key,
+        title_en=names.plain(listed.name, listed.name_en) if listed else key,
     )
 
 
-def _wanted(entry: dict[str, Any], asked: dict[str, str]) -> bool:
-    if asked["status"] and entry["status"] != asked["status"]:
+def _wanted(entry: RegisterEntry, asked: dict[str, str]) -> bool:
+    if asked["status"] and entry.status != asked["status"]:
         return False
     words = [normalise(word) for word in asked["q"].split()]
-    text = normalise(" ".join([entry["company"], entry["uscc"], *entry["former_names"]]))
+    if not words:
+        return True
+    text = normalise(" ".join([entry.company, entry.uscc, *entry.former_names]))
     return all(word in text for word in words)
