@@ -49,6 +49,17 @@ def changes(db: Database, wanted: ChangeFilter) -> list[Change]:
     ]
 
 
+def counts_by_kind(db: Database, wanted: ChangeFilter) -> dict[str, int]:
+    """How many changes of each kind match; `query` is not looked at, for it needs the changes themselves."""
+    clauses, parameters = window(wanted)
+    rows = db.conn.execute(
+        f"""SELECT c.kind, count(*) FROM changes c CROSS JOIN versions v
+            ON v.notice = c.notice AND v.number = c.to_version WHERE {clauses} AND {SAYS} GROUP BY c.kind""",
+        [*parameters, *says(wanted)],
+    ).fetchall()
+    return {str(kind): int(count) for kind, count in rows}
+
+
 def matching_changes(db: Database, numbers: Sequence[int], wanted: ChangeFilter) -> list[Change]:
     """Those of the named changes that match, oldest first; the window of `wanted` is not looked at."""
     return [_with_amounts(db, built) for built in _built(db, numbers) if _matches(built.change, wanted)]

@@ -1,6 +1,5 @@
 """The start page: in one look, what changed this week and whether anything is blind."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,14 +15,14 @@ from regwatch.web.site import site_of
 from regwatch.web.words import speaker
 from storage.clock import ZONE
 from storage.queries.change_pages import change_page
-from storage.queries.changes import ChangeFilter
+from storage.queries.changes import ChangeFilter, counts_by_kind
 from storage.queries.check_days import newest_check
 from storage.queries.coverage import sources
 from storage.queries.dates import dated_notices
 from storage.queries.registers import registers
 
 router = APIRouter(include_in_schema=False)
-SHOWN, MOST_COUNTED, DATES = 6, 1_000, 8
+SHOWN, DATES = 6, 8
 WEEK = timedelta(days=7)
 
 
@@ -35,21 +34,21 @@ def home(request: Request) -> Response:
     seen = ChangeFilter(until=now + timedelta(seconds=1))
     say = speaker(language_of(request))
     with site.reading() as db:
-        week = change_page(db, replace(seen, since=first), MOST_COUNTED, newest_first=True).changes
-        latest = week[:SHOWN] or change_page(db, seen, SHOWN, newest_first=True).changes
+        this_week = replace(seen, since=first)
+        counted = counts_by_kind(db, this_week)
+        latest = change_page(db, this_week if counted else seen, SHOWN, newest_first=True).changes
         states = sources(db, now)
         looked = newest_check(db, now)
         lists = registers(db)
         dates = dated_notices(db, now.date())[:DATES]
-    counted: Counter[str] = Counter(change["kind"] for change in week)
     return render(
         request,
         "home.html",
         section="home",
         since=first.date().isoformat(),
         until=now.date().isoformat(),
-        counts=[(kind, counted[kind]) for kind in KINDS if counted[kind] or kind in ("published", "edited")],
-        quiet=not week,
+        counts=[(kind, counted.get(kind, 0)) for kind in KINDS if kind in counted or kind in ("published", "edited")],
+        quiet=not counted,
         changes=shown_changes(latest, say),
         channels=len(states),
         blind=[state for state in states if state["state"] != "healthy"],
