@@ -1,4 +1,4 @@
-"""Real crawls of the generated site: `python -m crawler.process SOURCE` against a replica on loopback."""
+"""Real crawls of the generated site against a replica on loopback, by the processes that `regwatch crawl` starts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,22 +27,33 @@ def config(data: Path, replica: Replica) -> CrawlConfig:
 def crawl(data: Path, replica: Replica, source: str, at: datetime, *, full: bool = False) -> Cost:
     """One crawl of one source at a moment of the site's. Raises ChildFailed when a channel or a page could not be read;
     the made site has columns without a row, which count as drifted."""
-    job = Job(config=config(data, replica), observed_at=at, full=full)
-    cost = run(["-m", "crawler.process", source], job.environment())
-    db = open_archive(data, readonly=True)
-    last = "SELECT channel, outcome, unread, error FROM checks WHERE run = (SELECT max(run) FROM checks) AND source = ?"
-    checks = db.conn.execute(last, [source]).fetchall()
-    db.close()
-    bad = [row for row in checks if row[1] not in ("ok", "drifted") or row[2]]
-    if bad or not checks:
-        raise ChildFailed(f"the crawl of {source} went wrong: {bad[:3] or 'no channel was checked'}")
-    return cost
+    return _crawl(["-m", "crawler.process"], data, replica, [source], at, full=full)
 
 
 def crawl_all(data: Path, replica: Replica, at: datetime, *, full: bool = False) -> Cost:
-    """The sources that have a page one after the other: CPU added up, the highest peak."""
-    costs = [crawl(data, replica, source, at, full=full) for source in sources(replica)]
-    return Cost(sum(cost.cpu_s for cost in costs), max(cost.peak_mb for cost in costs))
+    """One crawl of all the sources that have a page, started as `regwatch crawl` starts them: CPU of all together, the
+    highest peak of one."""
+    wanted = sources(replica)
+    return _crawl(
+        ["-m", "crawler.starter" if len(wanted) > 1 else "crawler.process"], data, replica, wanted, at, full=full
+    )
+
+
+def _crawl(
+    module: Sequence[str], data: Path, replica: Replica, wanted: Sequence[str], at: datetime, *, full: bool
+) -> Cost:
+    job = Job(config=config(data, replica), observed_at=at, full=full)
+    cost = run([*module, *wanted], job.environment())
+    db = open_archive(data, readonly=True)
+    last = """SELECT channel, outcome, unread, error FROM checks
+              WHERE source = :source AND run = (SELECT max(run) FROM checks WHERE source = :source)"""
+    for source in wanted:
+        checks = db.conn.execute(last, {"source": source}).fetchall()
+        bad = [row for row in checks if row[1] not in ("ok", "drifted") or row[2]]
+        if bad or not checks:
+            raise ChildFailed(f"the crawl of {source} went wrong: {bad[:3] or 'no channel was checked'}")
+    db.close()
+    return cost
 
 
 def sources(replica: Replica) -> list[str]:

@@ -26,10 +26,10 @@ def take_off() -> None:
 
     settings.TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"
     settings.ROBOTSTXT_OBEY = False
-    settings.DOWNLOADER_MIDDLEWARES = {
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    }
+    kept = settings.DOWNLOADER_MIDDLEWARES_BASE
+    for guard in ("middlewares.FenceMiddleware", "guards.robots.RobotsPolicy", "middlewares.StrictCompression"):
+        place = kept.pop(f"crawler.{guard}")
+    kept["scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware"] = place
     addresses.Fence.check = _nothing  # type: ignore[method-assign]
     for name in ("by_status", "by_words", "by_content"):
         setattr(blocks, name, _nothing)

@@ -4,22 +4,17 @@ Scrapy ends with status 0 when every callback raised (seen in 2.19), so a source
 channel counts as failed there, whatever the status was.
 """
 
-import os
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from crawler.config import Job
 from crawler.declared import RELEASE, declarations
 from crawler.leasing import take_source
-from crawler.lifeline import tied_to_us
 from crawler.sources import SOURCES, Source
+from regwatch import crawl_processes
 from regwatch.crawl_report import channel_shape, failures
 from regwatch.errors import UsageFault
 from regwatch.progress import say
@@ -39,7 +34,6 @@ from storage.clock import now, stamp
 from storage.database import Database
 from storage.leases import Held, Lease
 
-POLL_S = 0.05
 REPLAYED_AFTER = timedelta(minutes=10)
 CLOCK_MAY_DIFFER = timedelta(minutes=10)
 
@@ -114,23 +108,20 @@ def _sources(settings: Settings, wanted: list[str]) -> list[Source]:
 
 
 def _run_processes(db: Database, sources: list[Source], job: Job, held: dict[str, Lease]) -> None:
-    """Start every source's process at once (they ask different hosts) and wait for each within the wall clock."""
+    """Run every source's process and wait for each within the wall clock."""
     deadline = time.monotonic() + job.config.crawl.job_timeout_s
     before = _interrupt_on_sigterm()
-    running: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
     try:
-        for source in sources:
-            log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed below, after the process)
-            running[source.key] = (_start(source, job, log, held[source.key]), log)
-            say(f"{source.key}: polling {len(source.channels)} channels")
-        for source in sources:
-            process, log = running[source.key]
-            late = not _wait(process, deadline)
-            _complete(db, source, job, process, log, late=late)
+        with crawl_processes.running(sources, job, held) as begun:
+            for source in sources:
+                say(f"{source.key}: polling {len(source.channels)} channels")
+            for source in sources:
+                one = begun[source.key]
+                late = not one.wait(deadline)
+                if late:
+                    one.process.end()
+                _complete(db, source, job, _reason(one, late=late))
     finally:
-        for process, log in running.values():
-            _kill(process)
-            log.close()
         if before is not None:
             signal.signal(signal.SIGTERM, before)
 
@@ -146,47 +137,10 @@ def _interrupt_on_sigterm() -> Any:
     return signal.signal(signal.SIGTERM, interrupt)
 
 
-def _start(source: Source, job: Job, log: IO[bytes], lease: Lease) -> subprocess.Popen[bytes]:
-    """The process ends with this one, and holds the source's lease for as long as either of them lives."""
-    root = Path(__file__).resolve().parent.parent
-    environment = os.environ | job.environment() | tied_to_us()
-    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment["PYTHONPATH"] = os.pathsep.join(paths)
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawler.process", source.key],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=log,
-        start_new_session=True,
-        pass_fds=[lease.handle],
-    )
-
-
-def _wait(process: subprocess.Popen[bytes], deadline: float) -> bool:
-    while process.poll() is None:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(POLL_S)
-    return True
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the process and what it started; it leads a session of its own."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _complete(
-    db: Database, source: Source, job: Job, process: subprocess.Popen[bytes], log: IO[bytes], *, late: bool
-) -> None:
+def _complete(db: Database, source: Source, job: Job, reason: str) -> None:
     """Write a failed check for every channel that the process left without one."""
-    if late:
-        _kill(process)
     assert job.run is not None
     checks = {check.channel: check for check in checks_of_run(db, job.run) if check.source == source.key}
-    reason = _reason(process, log, late=late)
     for channel in source.channels:
         if channel.key not in checks:
             missing = Check(source.key, channel.key, outcome="failed", error=reason)
@@ -198,11 +152,9 @@ def _complete(
     say(f"{source.key}: {good} of {len(checks)} channels ok, {news} changes")
 
 
-def _reason(process: subprocess.Popen[bytes], log: IO[bytes], *, late: bool) -> str:
+def _reason(one: crawl_processes.Running, *, late: bool) -> str:
     if late:
         return "the crawl took longer than crawl.job_timeout_s and was ended"
-    log.seek(0, os.SEEK_END)
-    log.seek(max(0, log.tell() - 4000))
-    lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
-    said = f": {lines[-1][:300]}" if lines else ""
-    return f"the crawl process ended (status {process.returncode}) before this channel was checked{said}"
+    line = one.last_line()
+    said = f": {line[:300]}" if line else ""
+    return f"the crawl process ended (status {one.process.returncode}) before this channel was checked{said}"

@@ -6,7 +6,7 @@ import forked
 import pytest
 from world import Make, World
 
-from regwatch import crawls
+from regwatch import crawl_processes
 from regwatch.demo.replica import Replica, generated
 from regwatch.demo.story import Story
 from regwatch.settings import Settings
@@ -28,7 +28,7 @@ def make_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make
         **crawl: Any,
     ) -> World:
         if not real_processes:
-            monkeypatch.setattr(crawls, "_start", forked.start)
+            monkeypatch.setattr(crawl_processes, "start", forked.start)
         if story is None:
             story = generated(pages, polls=4, edits_per_poll=2, new_per_poll=1, shares={source: 1.0}, kilobytes=(1, 3))
         replica = Replica(story, noise=noise)

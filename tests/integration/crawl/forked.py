@@ -6,6 +6,7 @@ session and a Scrapy of its own; only the second or two of imports are spared.
 
 import multiprocessing as mp
 import os
+import signal
 import sys
 import time
 from multiprocessing.context import ForkServerProcess
@@ -30,8 +31,7 @@ _PRELOADED = [
     "scrapy.core.downloader.handlers.http11",
     "scrapy.downloadermiddlewares.retry",
     "scrapy.downloadermiddlewares.redirect",
-    "scrapy.downloadermiddlewares.httpcompression",
-    "scrapy.downloadermiddlewares.cookies",
+    "crawler.guards.cookies",
 ]
 
 _forks = mp.get_context("forkserver")
@@ -51,7 +51,7 @@ def _crawl(source: str, job: str, log: str) -> None:
 
 
 class Forked:
-    """As much of `subprocess.Popen` as the crawl uses."""
+    """A crawl process as `regwatch.crawl_processes` wants it."""
 
     def __init__(self, process: BaseProcess) -> None:
         self._process = process
@@ -65,13 +65,14 @@ class Forked:
     def poll(self) -> int | None:
         return self._process.exitcode
 
-    def wait(self, timeout: float | None = None) -> int | None:
-        self._process.join(timeout)
-        return self._process.exitcode
+    def end(self) -> None:
+        if self._process.exitcode is None:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._process.join()
 
 
 def start(source: Source, job: Job, log: IO[bytes], lease: Lease) -> Forked:
-    """In place of `regwatch.crawls._start`."""
+    """In place of `regwatch.crawl_processes.start`."""
     path = f"/proc/{os.getpid()}/fd/{log.fileno()}"
     process: ForkServerProcess = _forks.Process(target=_crawl, args=(source.key, job.environment()[JOB_VARIABLE], path))
     process.start()

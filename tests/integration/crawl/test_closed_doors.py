@@ -83,16 +83,16 @@ def _listening(pid: int) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="reads Linux's /proc")
 def test_a_running_crawl_process_listens_nowhere(make_world: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The ordinary process, as `regwatch crawl` starts it."""
-    from regwatch import crawls
+    from regwatch import crawl_processes
 
     world = make_world("miit", real_processes=True, delay_s=0.2)
-    honest, processes = crawls._start, []
+    honest, processes = crawl_processes.start, []
 
     def noted(*arguments: Any) -> Any:
         processes.append(honest(*arguments))
         return processes[-1]
 
-    monkeypatch.setattr(crawls, "_start", noted)
+    monkeypatch.setattr(crawl_processes, "start", noted)
     crawl = threading.Thread(target=world.crawl, args=(START,), daemon=True)
     crawl.start()
     heard, looks, deadline = [], 0, time.monotonic() + 60

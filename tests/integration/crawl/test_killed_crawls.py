@@ -20,7 +20,7 @@ from world import Make, World
 
 from crawler.config import Job
 from crawler.sources import Source
-from regwatch import crawls
+from regwatch import crawl_processes
 from regwatch.demo.replica import generated
 from regwatch.demo.replica.generated import poll_moment
 from regwatch.demo.story import Story
@@ -114,14 +114,14 @@ def test_killed_at_random_and_brought_to_its_end(
         source = ("mee", "miit")[rounds % 2]
         if source not in calm:
             world = make_world(source, _story(source), noise=False, timeout_s=30)
-            monkeypatch.setattr(crawls, "_start", killer.start)
+            monkeypatch.setattr(crawl_processes, "start", killer.start)
             since = time.monotonic()
             _live_through(world, killer, rng, 0, kills=0)
             lengths.append((time.monotonic() - since) / 3)
             calm[source] = _content(world)
             assert [row[1] for row in calm[source]["changes"]].count("withdrawn") == 1
         world = make_world(source, _story(source), noise=False, timeout_s=30)
-        monkeypatch.setattr(crawls, "_start", killer.start)
+        monkeypatch.setattr(crawl_processes, "start", killer.start)
         _live_through(world, killer, rng, min(lengths), kills=KILLS_A_ROUND)
         found = _content(world)
         for what, held in calm[source].items():

@@ -152,11 +152,11 @@ def test_the_next_crawl_after_a_new_release_tells_nothing(
 def _crawl_again(world: World) -> dict[str, dict[str, Any]]:
     import forked
 
-    from regwatch import crawls
+    from regwatch import crawl_processes
 
-    honest = crawls._start
-    crawls._start = forked.start  # type: ignore[assignment]
+    honest = crawl_processes.start
+    crawl_processes.start = forked.start  # type: ignore[assignment]
     try:
         return world.crawl(START + timedelta(days=1))
     finally:
-        crawls._start = honest
+        crawl_processes.start = honest
