@@ -3,7 +3,8 @@
 Noise on every request. Ours is the whole process: it also asks for robots.txt and every list page, and nothing of that
 is subtracted. The baseline is one process, asks for no lists and sends no conditional requests. On the mixed site ours
 is three processes, one a source, forked by a fourth that imports Scrapy once; the figure beside a bare process for each
-source is what the same would be beside a Scrapy of its own for each. Rounds alternate; a figure is the median of the rounds' ratios.
+source is what the same would be beside a Scrapy of its own for each. Rounds alternate; a figure is the median of the
+rounds' ratios.
 """
 
 from collections.abc import Iterator
