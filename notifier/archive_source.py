@@ -11,7 +11,7 @@ from storage.clock import ZONE
 from storage.queries.changes import ChangeFilter, changes, matching_changes
 from storage.queries.coverage import coverage
 from storage.queries.dates import dated_notices
-from storage.queries.rollouts import rollouts
+from storage.queries.rollouts import moved, rollouts
 from storage.shapes import Change
 
 
@@ -25,7 +25,8 @@ def archive_of(db: Database) -> Archive:
         between,
         lambda since, until: coverage(db, since, until),
         lambda change: text_of(db, change),
-        rollouts_at=lambda until: rollouts(db, as_of=until),
+        rollouts_at=lambda until: rollouts(db, known_at=until),
+        moved_between=lambda since, until: [row["code"] for row in moved(db, since, until, by="seen")],
         deadlines=lambda at: near_deadlines(db, at),
     )
 

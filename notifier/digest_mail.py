@@ -27,13 +27,15 @@ RolloutsAt = Callable[[datetime], Sequence[Mapping[str, Any]]]
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What is asked of the archive. `text_of` gives a new notice's text (for words to be found in and to quote);
-    without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment; `translate`
+    without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment,
+    `moved_between` the codes of those that moved in a window; `translate`
     a machine's English of those titles that it has."""
 
     changes: Changes
     coverage: CoverageOf
     text_of: TextOf | None = None
     rollouts_at: RolloutsAt | None = None
+    moved_between: Callable[[datetime, datetime], Sequence[str]] | None = None
     deadlines: Callable[[datetime], Sequence[Change]] | None = None
     translate: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
@@ -83,8 +85,15 @@ def gather_material(db: Database, frequency: Frequency, window: Window, archive:
         english = archive.translate([change["notice"]["title"] for change in changes])
         for one in found:
             one.machine_title = english.get(one.change["notice"]["title"], "")
-    provinces = archive.rollouts_at(window.until) if archive.rollouts_at else ()
+    provinces = provinces_of(archive, window)
     return Material(frequency, window, found, archive.coverage(window.since, window.until), soon, provinces)
+
+
+def provinces_of(archive: Archive, window: Window) -> Sequence[Mapping[str, Any]]:
+    """The matrix at the window's end; `moved` marks the provinces that moved in the window."""
+    rows = archive.rollouts_at(window.until) if archive.rollouts_at else ()
+    codes = set(archive.moved_between(window.since, window.until)) if rows and archive.moved_between else set()
+    return [{**row, "moved": row["code"] in codes} for row in rows]
 
 
 def compose_content(reader: Reader, stops: StopLinks, material: Material, settings: MailSettings) -> Content | None:

@@ -49,6 +49,7 @@ DIGEST_WORDS: dict[str, tuple[str, str]] = {
     "strip_consultation": ("draft", "征求意见"),
     "strip_none": ("nothing yet", "尚无"),
     "strip_lag": ("{n} days after the national notice", "国家文件发布后 {n} 天"),
+    "strip_moved": ("new in this window", "本期新增"),
     "strip_same_day": ("the same day", "同日"),
     "corps": ("Xinjiang Corps", "新疆兵团"),
     "cov_source": ("Source", "来源"),

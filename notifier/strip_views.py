@@ -63,6 +63,8 @@ def _province(row: Mapping[str, Any], say: Say, base_url: str) -> ProvinceView:
     chinese = str(row["province"])
     lag = row.get("lag_days")
     detail = "" if lag is None else say("strip_same_day") if lag == 0 else say("strip_lag", n=lag)
+    if row.get("moved"):
+        detail = ", ".join(filter(None, (say("strip_moved"), detail)))
     notice = str(row.get("notice") or "")
     return ProvinceView(
         name=chinese if say.language == "zh" else english,

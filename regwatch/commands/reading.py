@@ -17,6 +17,7 @@ from storage.penalties import fine_in_words
 from storage.queries import penalties as penalty_queries
 from storage.queries import registers as register_queries
 from storage.queries import rollouts as rollout_queries
+from storage.rollout_deviations import deviations_in_words
 from storage.supplier_files import SupplierFileError, read_suppliers
 
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
@@ -24,7 +25,9 @@ _ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since
 _EVENT_COLUMNS = ("observed_at", "kind", "company", "entry_type", "notice")
 _CHECK_COLUMNS = ("query", "verdict", "company", "entry_type", "status", "since", "why", "notice")
 _PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", "notice")
-_ROLLOUT_COLUMNS = ("code", "province", "province_en", "status", "published_on", "lag_days", "notice")
+_ROLLOUT_COLUMNS = (
+    "code", "province", "province_en", "status", "published_on", "lag_days", "deviations", "notice",
+)  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:
@@ -150,8 +153,26 @@ def penalties(
 def rollouts(
     context: typer.Context,
     campaign: Annotated[str, typer.Option(help="A national notice: id, address or words of its title.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="By the notices published up to this day.")] = "",
+    known_at: Annotated[str, typer.Option("--known-at", help="Only by what had been seen at this moment.")] = "",
+    since: Annotated[str, typer.Option(help="The provinces that moved from this day on …")] = "",
+    until: Annotated[str, typer.Option(help="… up to, and without, this day.")] = "",
 ) -> None:
-    """Which of the 31 provinces has issued its implementing notice, when, with what lag."""
+    """Which of the 31 provinces has issued its implementing notice, when, with what lag and what other figures; with
+    --since or --until, which of them moved in a window of the publishers' days."""
     state = state_of(context)
-    found = rollout_queries.rollouts(state.archive(), campaign)
-    print_records(found, _ROLLOUT_COLUMNS, state.format, empty="")
+    db = state.archive()
+    if since or until:
+        if as_of or known_at:
+            raise UsageFault("--since and --until ask for a window, --as-of and --known-at for a moment; give one kind")
+        found = rollout_queries.moved(db, moment_or_none(since), moment_or_none(until), campaign)
+        columns: tuple[str, ...] = ("province", "province_en", "before", *_ROLLOUT_COLUMNS[3:])
+        nothing = "no province moved in this window"
+    else:
+        day = moment_or_none(as_of, end_of_day=True)
+        known = moment_or_none(known_at, end_of_day=True)
+        found = rollout_queries.rollouts(db, campaign, day, known, deviating=True)
+        columns, nothing = _ROLLOUT_COLUMNS, ""
+    if state.format is Format.table:
+        found = [{**row, "deviations": deviations_in_words(row["deviations"])} for row in found]
+    print_records(found, columns, state.format, empty=nothing)

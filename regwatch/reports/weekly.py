@@ -13,6 +13,7 @@ from markupsafe import Markup
 from notifier.archive_source import archive_of
 from notifier.audience import Asked, Reader
 from notifier.composing import compose
+from notifier.digest_mail import provinces_of
 from notifier.filters import Findable
 from notifier.labels import WORDS, Say, speaker
 from notifier.strip_views import with_corps
@@ -47,7 +48,7 @@ def weekly_report(db: Database, until: datetime, wish: Wish, base_url: str = "")
     archive = archive_of(db)
     found = [_findable(archive.text_of, change) for change in archive.changes(window.since, window.until)]
     coverage = archive.coverage(window.since, window.until)
-    rollouts = archive.rollouts_at(until) if archive.rollouts_at else ()
+    rollouts = provinces_of(archive, window)
     team = Reader(0, "", "", (Asked(0, _quiet_too(wish)),))
     view = compose(
         team, found, coverage, frequency="weekly", window=window, sender="", base_url=base_url, rollouts=rollouts

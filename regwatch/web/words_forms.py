@@ -151,6 +151,7 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "lag_chart": ("Days from the national notice to the province's own", "各省较国家文件滞后天数"),
     "rollouts_of": ("Measured from the national notice:", "对应国家文件："),
     "lag": ("Lag (days)", "滞后天数"),
+    "deviations": ("Other figures", "数字差异"),
     "coverage_title": ("What was watched, and what was not", "监测情况"),
     "coverage_lead": (
         "One row a channel, one square a day. A day without a square filled is a day nobody looked.",

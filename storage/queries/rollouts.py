@@ -1,33 +1,92 @@
 """The rollout matrix from the archive: which national notice is meant, and which provincial notices name it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage.archive.contents import facts_of
-from storage.clock import stamp
+from storage.clock import ZONE, stamp
 from storage.database import Database
 from storage.errors import NotFound
 from storage.normal import compare_key
 from storage.queries.notices import resolve, version_at
+from storage.registers.course import day_of
+from storage.rollout_deviations import deviations
 from storage.rollouts import NationalNotice, ProvincialNotice, implements, rollout_matrix
 
 
-def rollouts(db: Database, campaign: str = "", as_of: datetime | None = None) -> list[dict[str, Any]]:
+def rollouts(
+    db: Database,
+    campaign: str = "",
+    as_of: date | datetime | None = None,
+    known_at: datetime | None = None,
+    *,
+    deviating: bool = False,
+) -> list[dict[str, Any]]:
     """The matrix of a national notice: given by id, address or words of its title; by default the campaign on the
-    subject that most provinces carry out, of equals the newest. With `as_of` what was known before that moment. Raises
-    NotFound. Without any such notice every province stands at none."""
-    until = stamp(as_of) if as_of else "9999"
-    provincial = [_provincial(row) for row in _newest(db, "n.province != ''", until)]
-    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial, until)
-    return rollout_matrix(national, provincial)
+    subject that most provinces carry out, of equals the newest.
+
+    `as_of` is the publisher's day (UTC+8): notices published later do not count. `known_at` leaves out what had not
+    been seen before that moment. `deviating` adds to each row its `deviations` (`storage.rollout_deviations`). Raises
+    NotFound. Without any such notice every province stands at none.
+    """
+    until = stamp(known_at) if known_at else "9999"
+    last = day_of(as_of) if as_of else date.max
+    provincial = [
+        notice
+        for row in _newest(db, "n.province != ''", until)
+        if (notice := _provincial(row)).published_on is None or notice.published_on <= last
+    ]
+    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial, until, last)
+    rows = rollout_matrix(national, provincial)
+    return [_with_deviations(db, row) for row in rows] if deviating else rows
 
 
-def _most_carried_out(db: Database, provincial: list[ProvincialNotice], until: str) -> NationalNotice:
+def moved(
+    db: Database, since: datetime | None, until: datetime | None, campaign: str = "", *, by: str = "published"
+) -> list[dict[str, Any]]:
+    """The provinces that moved in the half-open window [since, until): rows of the matrix at its end whose status or
+    notice differs from the one at its beginning, with the `before` status, by the day of the provinces' notices.
+
+    `by` is `published` (the publisher's days: a window of days takes its first day and leaves out its last) or `seen`
+    (what was learnt in the window, as digests ask). Raises NotFound.
+    """
+    if by == "seen":
+        newer = rollouts(db, campaign, known_at=until)
+        asked = campaign or str((newer[0]["campaign"] if newer else "") or "")
+        older = rollouts(db, asked, known_at=since) if since else []
+    else:
+        newer = rollouts(db, campaign, _day_before(until), deviating=True)
+        asked = campaign or str((newer[0]["campaign"] if newer else "") or "")
+        older = rollouts(db, asked, _day_before(since)) if since else []
+    before = {row["code"]: row for row in older}
+    found = []
+    for row in newer:
+        old = before.get(row["code"], {"status": "none", "notice": None})
+        if row["status"] != "none" and (row["status"], row["notice"]) != (old["status"], old["notice"]):
+            found.append({**row, "before": old["status"]})
+    return sorted(found, key=lambda row: (row["published_on"] or "", row["code"]))
+
+
+def _day_before(moment: datetime | None) -> date | None:
+    """The last whole day before the end of a window of days."""
+    return None if moment is None else (moment.astimezone(ZONE) - timedelta(microseconds=1)).date()
+
+
+def _with_deviations(db: Database, row: dict[str, Any]) -> dict[str, Any]:
+    found: list[dict[str, str]] = []
+    if row["notice"] and row["campaign"]:
+        national, own = version_at(db, row["campaign"], None), version_at(db, row["notice"], None)
+        if national is not None and own is not None:
+            found = deviations(national.body(db)["text"], own.body(db)["text"])
+    return {**row, "deviations": found}
+
+
+def _most_carried_out(db: Database, provincial: list[ProvincialNotice], until: str, last: date) -> NationalNotice:
     rows = db.conn.execute(
         """SELECT id FROM notices WHERE province = '' AND on_subject = 1 AND pointer = 0
            AND topics LIKE '%"enforcement_campaign"%' AND stage IN ('issued', 'revised', '')
-           AND first_observed_at < ? ORDER BY published_on DESC, id""",
-        [until],
+           AND first_observed_at < ? AND coalesce(published_on, '') <= ? ORDER BY published_on DESC, id""",
+        [until, last.isoformat()],
     ).fetchall()
     campaigns = [_of(db, str(row[0])) for row in rows]
     if not campaigns:

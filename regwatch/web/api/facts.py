@@ -25,7 +25,9 @@ _PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", 
 _PENALTY_CHANGE_COLUMNS = (
     "op", "offence", "circumstance", "tier", "old_amount", "new_amount", "summary", "notice", "against",
 )  # fmt: skip
-_ROLLOUT_COLUMNS = ("code", "province", "province_en", "status", "published_on", "lag_days", "notice")
+_ROLLOUT_COLUMNS = (
+    "code", "province", "province_en", "status", "published_on", "lag_days", "deviations", "notice",
+)  # fmt: skip
 _SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "last_new_at", "checks", "ok", "error")
 
 
@@ -128,13 +130,25 @@ def penalty_changes(request: Request) -> Response:
 
 @router.get(
     "/rollouts",
-    summary="Which of the 31 provinces has issued its implementing notice, when, with what lag",
-    openapi_extra=described("campaign", "limit", "after", "format", answer=many(ROLLOUT)),
+    summary="Which of the 31 provinces has issued its implementing notice, when, with what lag and what other figures; "
+    "with `since` or `until`, the provinces that moved in that window of the publishers' days",
+    openapi_extra=described(
+        "campaign", "as_of", "known_at", "since", "until", "limit", "after", "format", answer=many(ROLLOUT)
+    ),
 )
 def rollouts(request: Request) -> Response:
     limit, after = paging.asked_limit(request), paging.asked_key(request, (str,))
+    campaign = questions.text(request, "campaign")
+    since, until = questions.moment(request, "since"), questions.moment(request, "until")
+    day = questions.moment(request, "as_of", end_of_day=True)
+    known = questions.moment(request, "known_at", end_of_day=True)
+    if (since or until) and (day or known):
+        raise UsageFault("since and until ask for a window, as_of and known_at for a moment; give one kind")
     with site_of(request).reading() as db:
-        found = rollout_queries.rollouts(db, questions.text(request, "campaign"))
+        if since or until:
+            found = sorted(rollout_queries.moved(db, since, until, campaign), key=lambda row: str(row["code"]))
+        else:
+            found = rollout_queries.rollouts(db, campaign, day, known, deviating=True)
     page = paging.page_of(found, lambda row: (row["code"],), limit, after)
     headers = paging.next_link(request, page.last)
     return records_answer(request, page.rows, _ROLLOUT_COLUMNS, name="rollouts", headers=headers)

@@ -130,7 +130,8 @@ PENALTY_CHANGE = record({
 ROLLOUT = record({
     "province": TEXT, "code": TEXT, "status": one_of("none", "consultation", "issued"), "notice": maybe(TEXT),
     "published_on": maybe(DAY), "lag_days": maybe({"type": "integer"}),
-})  # fmt: skip
+    "deviations": many(record(dict.fromkeys(("national", "province", "clause", "province_clause"), TEXT))),
+}, before=one_of("none", "consultation", "issued"))  # fmt: skip
 SOURCE = record({
     "source": TEXT, "channel": TEXT,
     "state": one_of("healthy", "late", "challenged", "drifted", "unreachable", "never"),

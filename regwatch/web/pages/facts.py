@@ -83,8 +83,11 @@ def _old_and_new(change: dict[str, Any], names: Names) -> Markup:
 @router.get("/rollouts")
 def rollouts(request: Request) -> Response:
     campaign = questions.text(request, "campaign")
+    asked = {name: questions.text(request, name) for name in ("as_of", "known_at")}
+    day = questions.moment(request, "as_of", end_of_day=True)
+    known = questions.moment(request, "known_at", end_of_day=True)
     with site_of(request).reading() as db:
-        rows = rollout_queries.rollouts(db, campaign)
+        rows = rollout_queries.rollouts(db, campaign, day, known, deviating=True)
     language = language_of(request)
     say = speaker(language)
     counts = Counter(row["status"] for row in rows)
@@ -95,6 +98,7 @@ def rollouts(request: Request) -> Response:
         section="rollouts",
         rows=rows,
         campaign=campaign,
+        asked=asked,
         counts={status: counts[status] for status in words},
         lags=lag_chart(rows, say("lag_chart"), english=language == "en"),
         map=tile_map(rows, say("rollouts_map"), {**words, "days": say("days_short")}, english=language == "en"),

@@ -12,7 +12,7 @@ from storage.errors import NotFound
 from storage.model import ClaimedTotal, DatedSentence, Entry, Fine, PenaltyRule, Reading, Reference
 from storage.queries.penalties import penalties
 from storage.queries.registers import register_events, register_state, registers
-from storage.queries.rollouts import rollouts
+from storage.queries.rollouts import moved, rollouts
 
 KEY = "nev-battery-recycling"
 LATER = datetime(2026, 12, 31, tzinfo=ZONE)
@@ -181,6 +181,66 @@ def test_the_rollout_of_the_newest_campaign(watch: Watch) -> None:
         assert (rows["广东"]["lag_days"], rows["广东"]["published_on"]) == (12, "2026-05-02")
     with pytest.raises(NotFound, match="no national notice matches '食品安全'"):
         rollouts(watch.db, "食品安全")
+
+
+def rolled_out(watch: Watch) -> None:
+    """National on 20 April; 湖南 drafts on 3 May and issues on 20 May; 广东 issues on 2 May, seen only later."""
+    basis = f"关于开展{CORE}的通知"
+    national = reading(
+        "各地应当自通知印发之日起30日内完成排查。每季度抽查比例不低于10%。" + TEXT, title=basis, stage="issued",
+        topics=("enforcement_campaign",), published_on=date(2026, 4, 20), title_core=CORE,
+    )  # fmt: skip
+    watch.look(SITE + "national.html", national)
+    own = "各地应当自通知印发之日起20日内完成排查。每季度抽查比例不低于10%。"
+    watch.at = datetime(2026, 5, 4, 9, tzinfo=ZONE)
+    watch.look("https://hn.example/1", province("湖南", "三", "consultation", date(2026, 5, 3), basis), source="hn")
+    watch.at = datetime(2026, 5, 21, 9, tzinfo=ZONE)
+    watch.look("https://hn.example/2", province("湖南", own, "issued", date(2026, 5, 20), basis), source="hn")
+    watch.at = datetime(2026, 6, 1, 9, tzinfo=ZONE)
+    watch.look("https://gd.example/1", province("广东", "一", "issued", date(2026, 5, 2), basis), source="gd")
+
+
+def status(rows: list[dict[str, Any]]) -> dict[str, tuple[str, int | None]]:
+    return {row["province"]: (row["status"], row["lag_days"]) for row in rows if row["status"] != "none"}
+
+
+def day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def test_rollouts_are_asked_by_the_publishers_day_and_by_what_was_known(watch: Watch) -> None:
+    rolled_out(watch)
+    assert status(rollouts(watch.db)) == {"广东": ("issued", 12), "湖南": ("issued", 30)}
+    assert status(rollouts(watch.db, as_of=date(2026, 5, 19))) == {"广东": ("issued", 12), "湖南": ("consultation", 13)}
+    assert status(rollouts(watch.db, as_of=date(2026, 5, 1))) == {}
+    assert status(rollouts(watch.db, known_at=day("2026-05-25"))) == {"湖南": ("issued", 30)}
+    assert status(rollouts(watch.db, as_of=date(2026, 5, 19), known_at=day("2026-05-25"))) == {
+        "湖南": ("consultation", 13)
+    }
+
+
+def test_the_provinces_that_moved_in_a_window(watch: Watch) -> None:
+    rolled_out(watch)
+
+    def told(since: str, until: str, by: str = "published") -> list[tuple[str, str, str]]:
+        rows = moved(watch.db, day(since) if since else None, day(until), by=by)
+        return [(row["province"], row["before"], row["status"]) for row in rows]
+
+    assert told("2026-05-01", "2026-05-03") == [("广东", "none", "issued")]
+    assert told("2026-05-03", "2026-05-04") == [("湖南", "none", "consultation")]
+    assert told("2026-05-04", "2026-05-20") == []
+    assert told("2026-05-20", "2026-05-21") == [("湖南", "consultation", "issued")]
+    assert told("", "2026-06-30") == [("广东", "none", "issued"), ("湖南", "none", "issued")]
+    assert told("2026-05-25", "2026-06-02", by="seen") == [("广东", "none", "issued")]
+    assert told("2026-05-18", "2026-05-25", by="seen") == [("湖南", "consultation", "issued")]
+
+
+def test_a_rollout_says_in_which_figures_it_differs(watch: Watch) -> None:
+    rolled_out(watch)
+    rows = {row["province"]: row for row in rollouts(watch.db, deviating=True)}
+    (one,) = [one for one in rows["湖南"]["deviations"] if one["national"].endswith("日内")]
+    assert (one["national"], one["province"]) == ("30日内", "20日内")
+    assert rows["江苏"]["deviations"] == []
 
 
 def test_a_register_read_once_is_read_anew_when_its_notices_change(lists: Watch) -> None:

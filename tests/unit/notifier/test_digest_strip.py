@@ -150,3 +150,10 @@ def test_english_stands_first_with_the_original_beside_it() -> None:
     source = "According to: Announcement No. 17 of 2026 (公告2026年第17号); MIIT; 2026-04-28"
     pack = "https://regwatch.example.org/api/notices/notice-1/evidence.zip"
     assert f"{source}; the notice itself | evidence: {pack}" in parts.text
+
+
+def test_a_province_that_moved_in_the_window_is_marked_as_new() -> None:
+    rows = [{**row, "moved": row["province"] == "广东"} for row in matrix()]
+    view = strip_view(rows, speaker("en"))
+    assert view is not None
+    assert [one.name for one in view.provinces if "new in this window" in one.detail] == ["Guangdong"]
