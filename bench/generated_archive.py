@@ -112,7 +112,7 @@ def _cohorts(total: int) -> Iterator[Cohort]:
 
 def _insert(db: Database, cohort: Cohort, link: str) -> str:
     """Write a cohort; answers the last link of the chain."""
-    linked = []
+    linked: list[Sequence[Any]] = []
     for row, sha256 in zip(cohort.rows["captures"], cohort.rows.pop("digests"), strict=True):
         link = chain_link(link, str(sha256), row[8], row[3], row[5], row[6])
         linked.append((*row, link))

@@ -30,15 +30,17 @@ from bench.measuring import WORK, Figure, folder
 from bench.search_speed import bare, bare_answer
 from storage.archive import ARCHIVE_NAME, open_archive
 from storage.clock import ZONE
-from storage.database import Database
+from storage.database import Database, connect
 from storage.queries.change_pages import change_page
 from storage.queries.changes import ChangeFilter
 from storage.queries.notices import show
 from storage.queries.registers import register_state
 from storage.queries.search import search
+from storage.search.beside import FILE_NAME
 
 KEPT = "REGWATCH_LARGE_ARCHIVE"
-ROUNDS = 120
+ROUNDS, ANSWERS = 120, 81
+JUDGED = ("/changes", "/notices/ID", "/search", "/registers/KEY")
 HITS, PER_PAGE = 50, 25
 WORDS = ("撤销", "名单", "梯次", "池", "企业", "17", "裁量基准", "greenmetal", "稀土开采", "再生铜铝 -公示", "12345")
 FILTERS = (
@@ -55,7 +57,7 @@ def measured(total: int = 100_000, where: Path | None = None) -> Iterator[Figure
         yield from _made(place, total)
         db = open_archive(place, readonly=True)
         yield from _opening(place)
-        yard, _ = bare(stack.enter_context(folder("bare")) / "bare.db", db)
+        yard = _yard((named or stack.enter_context(folder("bare"))) / "bare.db", db)
         for name, ask in _questions(db, yard, total).items():
             yield from _beside(name, ask)
         yield from _answers(place, total)
@@ -74,7 +76,20 @@ def _made(place: Path, total: int) -> Iterator[Figure]:
     for name, count in sizes(db):
         yield Figure(name, count)
     db.close()
-    yield Figure("bytes on disk", sum(file.stat().st_size for file in place.iterdir()) / 1e6, unit="MB")
+    yield Figure(
+        "bytes on disk", sum((place / name).stat().st_size for name in (ARCHIVE_NAME, FILE_NAME)) / 1e6, unit="MB"
+    )
+
+
+def _yard(path: Path, db: Database) -> Database:
+    """The plain FTS5 table that search is measured beside; kept with a kept archive."""
+    if path.exists():
+        return connect(path, readonly=True)
+    making = path.with_suffix(".making")
+    making.unlink(missing_ok=True)
+    bare(making, db)[0].close()
+    making.rename(path)
+    return connect(path, readonly=True)
 
 
 def _opening(place: Path) -> Iterator[Figure]:
@@ -143,23 +158,26 @@ def _answers(place: Path, total: int) -> Iterator[Figure]:
     db = open_archive(place, readonly=True)
     newest = int(db.conn.execute("SELECT max(id) FROM changes").fetchone()[0])
     paths: dict[str, Callable[[random.Random], str]] = {
+        "/": lambda draw: "/",
         "/changes": lambda draw: f"/changes?after={draw.randrange(newest // 10, newest)}",
         "/notices/ID": lambda draw: f"/notices/{_id(db, draw.randrange(total), total)}",
         "/search": lambda draw: f"/search?q={quote(draw.choice(WORDS))}",
         "/registers/KEY": lambda draw: f"/registers/{REGISTER}?as_of={_day(draw)}",
-        "/api/registers/KEY": lambda draw: f"/api/registers/{REGISTER}?as_of={_day(draw)}",
+        "/api/registers/KEY?limit=100": lambda draw: f"/api/registers/{REGISTER}?limit=100&as_of={_day(draw)}",
+        "/api/registers/KEY, 10,000 entries at once": lambda draw: f"/api/registers/{REGISTER}?as_of={_day(draw)}",
+        "/api/notices?limit=100": lambda draw: f"/api/notices?limit=100&until={_day(draw)}",
     }
     for name, path in paths.items():
         draw = random.Random(name)
-        asked = [path(draw) for _ in range(31)]
-        statuses = {client.get(asked[0]).status_code}
+        statuses = set()
         times = []
-        for one in asked[1:]:
+        for one in [path(draw) for _ in range(ANSWERS)]:
             begun = time.process_time()
             statuses.add(client.get(one).status_code)
             times.append(1000 * (time.process_time() - begun))
         assert statuses == {200}, (name, statuses)
-        yield Figure(f"the whole answer {name}, p95", _p95(times), unit="ms")
+        yield Figure(f"the whole answer {name}, first of the process's", times[0], unit="ms")
+        yield Figure(f"the whole answer {name}, p95", _p95(times[1:]), 100 if name in JUDGED else None, unit="ms")
     site.close()
     db.close()
 

@@ -26,6 +26,7 @@ from regwatch.web.pages import (
     links,
     managing,
     notices,
+    operating,
     own_feeds,
     registers,
     report,
@@ -54,6 +55,7 @@ ROUTERS = (
     feeds.router,
     own_feeds.router,
     metrics.router,
+    operating.router,
 )
 
 

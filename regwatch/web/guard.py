@@ -1,4 +1,4 @@
-"""The door before every page: known host, reader's token, pace, size of what is sent, and the headers of each answer.
+"""The door before every page: known host, reader's or operator's token, pace, size of what is sent, and headers.
 
 Plain ASGI, so that it also holds for what goes wrong further in.
 """
@@ -19,6 +19,8 @@ from regwatch.web.limits import Allowance, client_key
 # Mailed links carry their own token; /healthz tells nothing of the archive.
 _OPEN = ("/confirm/", "/unsubscribe/", "/manage/", "/static/", "/feeds/own/")
 _OPEN_EXACT = ("/healthz", "/robots.txt", "/favicon.ico")
+# What tells of the service and of mails that went out, not of the rules.
+_OPERATORS = ("/operator", "/api/operator/", "/metrics")
 _UPLOADS = ("/check", "/api/check", "/subscribe", "/manage/")
 _SMALL_BODY = 64 * 1024
 _HEADERS = {
@@ -93,19 +95,27 @@ class Guard:
             return 400, "the Content-Length is no number; send the request again", {}
         if len(length) > 15 or int(length) > self._most(path):
             return 413, _too_large(self._most(path)), {}
-        if self._token_needed and not (path.startswith(_OPEN) or path in _OPEN_EXACT):
+        if path.startswith(_OPERATORS):
+            if self._token_needed or self._settings.operator_token:
+                return self._token_fault(client, headers.get("authorization", ""), operators=True)
+        elif self._token_needed and not (path.startswith(_OPEN) or path in _OPEN_EXACT):
             return self._token_fault(client, headers.get("authorization", ""))
         return None
 
-    def _token_fault(self, client: str, shown: str) -> tuple[int, str, dict[str, str]] | None:
-        expected = self._settings.token
+    def _token_fault(
+        self, client: str, shown: str, *, operators: bool = False
+    ) -> tuple[int, str, dict[str, str]] | None:
         given = _token_in(shown)
-        if expected and given and hmac.compare_digest(given.encode(), expected.encode()):
+        reads, operates = (_same(given, token) for token in (self._settings.token, self._settings.operator_token))
+        if operates or (reads and not operators):
             return None
+        if reads:
+            return 403, "this is for operators: show operator_token of [serve] in place of the readers' token", {}
         wait = self._wrong_tokens.wait(client_key(client), self._clock()) if given else 0.0
         if wait:
             return 429, "too many wrong tokens from this address; wait a little", _after(wait)
-        sentence = "this Regwatch asks for its readers' token: as a bearer token, or as the password under any name"
+        whose = "operators'" if operators else "readers'"
+        sentence = f"this Regwatch asks for its {whose} token: as a bearer token, or as the password under any name"
         return 401, sentence, {"www-authenticate": 'Basic realm="Regwatch", charset="UTF-8"'}
 
     def _knows(self, host: str) -> bool:
@@ -127,6 +137,10 @@ def _token_in(shown: str) -> str:
         except (binascii.Error, UnicodeDecodeError, ValueError):
             return ""
     return ""
+
+
+def _same(given: str, token: str) -> bool:
+    return bool(token) and bool(given) and hmac.compare_digest(given.encode(), token.encode())
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

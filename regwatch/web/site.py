@@ -54,7 +54,7 @@ class Site:
 
     @contextmanager
     def people(self) -> Iterator[Database]:
-        """subscribers.db, for the subscription pages alone."""
+        """subscribers.db, for the subscription pages and for what operators see of the mails."""
         db = subscribers(self.settings)
         try:
             yield db

@@ -48,5 +48,23 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "search_many": ("More than {n} notices hold “{query}”", "含“{query}”的公文超过 {n} 件"),
     "search_counts": ("How many by source, topic, province and year (JSON)", "按来源、主题、省份、年份计数（JSON）"),
+    "op_title": ("For operators", "运维"),
+    "op_lead": (
+        "What is wrong with the watch, and what became of the mails. Readers' addresses are not shown here; "
+        "`regwatch deliveries` has them.",
+        "监测异常与邮件投递情况。此处不显示读者地址，可用 `regwatch deliveries` 查看。",
+    ),
+    "op_findings": ("Open findings", "未解决的异常"),
+    "op_no_findings": ("Nothing is wrong: every channel was seen when it should be.", "无异常：各栏目均按时监测。"),
+    "op_deliveries": ("Mails, newest first", "邮件（最新在前）"),
+    "op_no_deliveries": ("No mail has been made yet.", "尚无邮件。"),
+    "op_opened": ("Since", "起始"),
+    "op_last": ("Last seen", "最近一次"),
+    "op_times": ("Times", "次数"),
+    "op_detail": ("What was seen", "详情"),
+    "op_said": ("What the server said", "服务器应答"),
+    "op_attempts": ("Attempts", "尝试次数"),
+    "op_sent": ("Sent", "发送时间"),
+    "op_metrics": ("Metrics (Prometheus)", "指标（Prometheus）"),
     "this_notice": ("this notice", "本公文"),
 }

@@ -149,6 +149,14 @@ KEPT = record({
     "role": one_of("page", "attachment"), "name": TEXT, "url": TEXT, "observed_at": MOMENT, "status": maybe(COUNT),
     "media_type": TEXT, "bytes": COUNT, "sha256": SHA256,
 })  # fmt: skip
+FINDING = record({
+    **dict.fromkeys(("source", "channel", "kind", "detail"), TEXT),
+    "opened_at": MOMENT, "last_at": MOMENT, "times": COUNT,
+})  # fmt: skip
+DELIVERY = record({
+    "id": COUNT, "kind": TEXT, "frequency": maybe(TEXT), "state": TEXT, "sent_at": maybe(MOMENT), "attempts": COUNT,
+    "next_attempt_at": maybe(MOMENT), "said": TEXT,
+})  # fmt: skip
 FEED = record({
     "version": TEXT, "title": TEXT, "home_page_url": TEXT, "feed_url": TEXT,
     "items": many(record({"id": TEXT, "url": TEXT, "title": TEXT, "content_text": TEXT, "date_published": MOMENT})),

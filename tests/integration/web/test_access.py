@@ -2,13 +2,14 @@
 
 import base64
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asgi_client import Client
-from web_archive import REGISTER, Made
+from web_archive import NOW, REGISTER, Made
 
 from notifier.subscriptions import subscribe
 from notifier.wishes import wish
@@ -17,7 +18,9 @@ from regwatch.mails import subscribers
 from regwatch.settings import Settings
 from regwatch.web.app import ROUTERS
 from regwatch.web.running import address_of, listen
+from storage.archive import open_archive
 from storage.clock import now
+from storage.health import observe_service
 
 TOKEN = "a-token-of-the-readers"
 
@@ -42,7 +45,7 @@ def test_pages_hold_no_script_and_no_inline_style(ask: Client, made: Made) -> No
 
 def test_beyond_this_machine_the_token_is_asked_for(client_of: Callable[..., Client]) -> None:
     ask = client_of(client="203.0.113.5", host="rw.example.org", serve={"token": TOKEN}, token_needed=True)
-    for path in ("/", "/api/changes", "/feeds/changes.atom", "/metrics", "/subscribe", "/api/openapi.json"):
+    for path in ("/", "/api/changes", "/feeds/changes.atom", "/subscribe", "/api/openapi.json"):
         refused = ask.get(path)
         assert refused.status_code == 401 and refused.headers["www-authenticate"].startswith("Basic "), path
         assert "error" in refused.json()
@@ -54,6 +57,71 @@ def test_beyond_this_machine_the_token_is_asked_for(client_of: Callable[..., Cli
     for path in ("/healthz", "/robots.txt"):
         assert ask.get(path).status_code == 200
     assert ask.get("/confirm/xx").status_code == 404
+
+
+OPERATORS = ("/operator", "/api/operator/findings", "/api/operator/deliveries", "/metrics")
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def test_operators_have_a_token_of_their_own(client_of: Callable[..., Client]) -> None:
+    tokens = {"token": TOKEN, "operator_token": "a-token-of-the-operators"}
+    ask = client_of(client="203.0.113.8", host="rw.example.org", serve=tokens, token_needed=True)
+    for path in OPERATORS:
+        assert ask.get(path).status_code == 401 and "operators' token" in ask.get(path).json()["error"], path
+        refused = ask.get(path, headers=bearer(TOKEN))
+        assert refused.status_code == 403 and "operator_token" in refused.json()["error"], path
+        assert ask.get(path, headers=bearer(tokens["operator_token"])).status_code == 200, path
+        assert ask.get(path, headers=basic(tokens["operator_token"])).status_code == 200, path
+    assert ask.get("/", headers=bearer(tokens["operator_token"])).status_code == 200, "operators read as well"
+    assert ask.get("/%6detrics", headers=bearer(TOKEN)).status_code == 403
+
+
+def test_without_an_operators_token_readers_do_not_become_operators(client_of: Callable[..., Client]) -> None:
+    ask = client_of(client="203.0.113.9", host="rw.example.org", serve={"token": TOKEN}, token_needed=True)
+    for path in OPERATORS:
+        assert ask.get(path, headers=bearer(TOKEN)).status_code == 403, path
+
+
+def test_on_this_machine_operators_are_asked_only_where_their_token_is_set(client_of: Callable[..., Client]) -> None:
+    assert {client_of().get(path).status_code for path in OPERATORS} == {200}
+    ask = client_of(serve={"operator_token": "a-token-of-the-operators"})
+    assert ask.get("/").status_code == 200 and ask.get("/changes").status_code == 200
+    assert {ask.get(path).status_code for path in OPERATORS} == {401}
+    assert ask.get("/metrics", headers=bearer("a-token-of-the-operators")).status_code == 200
+    assert ask.get("/metrics", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_two_equal_tokens_are_refused() -> None:
+    with pytest.raises(ValueError, match="another than token"):
+        Settings.model_validate({"serve": {"token": TOKEN, "operator_token": TOKEN}})
+
+
+def test_operators_see_what_became_of_mails_and_no_address(tmp_path: Path, client_of: Callable[..., Client]) -> None:
+    for name in ("archive.db", "search.db"):
+        shutil.copy(client_of().site.settings.data / name, tmp_path)
+    ask = client_of(data=tmp_path)
+    assert ask.get("/api/operator/deliveries").json() == []
+    assert not (tmp_path / "subscribers.db").exists(), "looking makes no file"
+    people = subscribers(ask.site.settings)
+    subscribe(people, "seen.person@example.org", wish("weekly"), confirmed=False, now=now())
+    people.conn.execute(
+        "UPDATE deliveries SET state = 'failed', last_error = '550 5.1.1 <seen.person@example.org>: no such user'"
+    )
+    people.conn.commit()
+    people.close()
+    [told] = ask.get("/api/operator/deliveries").json()
+    assert told["state"] == "failed" and told["said"] == "550 5.1.1 <…>: no such user"
+    for path in OPERATORS:
+        assert "seen.person" not in ask.get(path).text, path
+    archive = open_archive(tmp_path)
+    observe_service(archive, "backup", "the backup failed: no space left", NOW)
+    archive.close()
+    page = ask.get("/operator?lang=en").text
+    assert "no such user" in page and "no space left" in page
+    assert [one["kind"] for one in ask.get("/api/operator/findings").json()] == ["backup"]
 
 
 def test_tokens_cannot_be_tried_for_long(client_of: Callable[..., Client]) -> None:
