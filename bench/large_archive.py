@@ -154,7 +154,7 @@ def _answers(place: Path, total: int) -> Iterator[Figure]:
 
     moment = datetime.combine(FIRST_DAY + timedelta(days=DAYS), datetime.min.time(), ZONE)
     site = Site(load(None, place), clock=lambda: moment)
-    client = TestClient(create_app(site), base_url="http://127.0.0.1")
+    client = TestClient(create_app(site), base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))
     db = open_archive(place, readonly=True)
     newest = int(db.conn.execute("SELECT max(id) FROM changes").fetchone()[0])
     paths: dict[str, Callable[[random.Random], str]] = {
