@@ -24,6 +24,24 @@ def test_an_example_of_the_readme_answers(demo: Path, example: str) -> None:
     assert done.stdout.strip()
 
 
+AS_OF = re.findall(
+    r"^uv run regwatch --data demo-data (.+?)\s{2,}# (.+)$",
+    (ROOT / "docs" / "as-of.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_the_document_of_the_two_clocks_has_examples() -> None:
+    assert len(AS_OF) >= 5
+
+
+@pytest.mark.parametrize(("example", "told"), AS_OF)
+def test_an_example_of_the_two_clocks_answers_what_it_says(demo: Path, example: str, told: str) -> None:
+    done = run_regwatch("--data", str(demo), *shlex.split(example), cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert told in done.stdout
+
+
 def _commands() -> list[str]:
     listed = run_regwatch("--help", cwd=ROOT).stdout.split("Commands:")[1]
     return re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)
