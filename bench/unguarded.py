@@ -19,7 +19,7 @@ def _no(*_: Any, **__: Any) -> bool:
 
 
 def take_off() -> None:
-    from crawler import files, judging, lists, noticing, settings
+    from crawler import files, judging, list_keeping, lists, noticing, settings
     from crawler.guards import addresses, blocks
     from crawler.spiders import base
     from storage import health
@@ -34,7 +34,8 @@ def take_off() -> None:
     for name in ("by_status", "by_words", "by_content"):
         setattr(blocks, name, _nothing)
     for module, names in {
-        lists: ("cut_json", "cut_short"),
+        list_keeping: ("cut_json",),
+        lists: ("cut_short",),
         noticing: ("cut_short",),
     }.items():
         for name in names:

@@ -1,15 +1,17 @@
 """Polling one channel: read its list until known ground is certain, look at what is new, changed or gone missing."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.fetching import BudgetSpent, Challenged, Fetcher, FetchFault
+from crawler.known_ground import account, certain, gone
+from crawler.list_keeping import ListKeeper
 from crawler.listed import ListedAs
-from crawler.lists import ListKeeper, ListReader, open_list
+from crawler.lists import ListReader, open_list
 from crawler.noticing import Look, Noticer
-from crawler.platforms.rows import ListPage, Row, said_fields
+from crawler.platforms.rows import ListPage, Row
 from crawler.sources import Channel, Source, owner_of
 from storage.archive.addresses import AddressState, address, ensure_address, make_due
 from storage.archive.listings import Listing, known_addresses, last_good_look, listed_before, record_listings
@@ -19,7 +21,6 @@ from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-SURE_AFTER_PAGES = 2
 OUT_OF_REACH = ("unreachable", "challenged")
 
 
@@ -90,13 +91,19 @@ class Poller:
             if page is None:
                 unchanged = number == 1
                 break
-            self._account(channel, check, page, before, number, ever=bool(known))
+            account(self.source, channel, check, page, before, number, ever=bool(known))
             fresh = self._record(channel, check, page, number, known, stood, looks, seen)
             pages = page.pages
             quiet_pages = 0 if fresh else quiet_pages + 1
             if not page.rows or (pages is not None and number >= pages):
                 break
-            if self._certain(reader, check, before, number, quiet_pages, len(known), fresh_total=len(looks)):
+            if self.full:
+                continue
+            if (
+                number >= self.first_pages
+                if before is None
+                else certain(reader, check, before, quiet_pages, len(looks))
+            ):
                 break
         check.pages = number
         check.listed = before.listed if unchanged and before else check.listed
@@ -104,28 +111,15 @@ class Poller:
             check.total = before.total if before else None
             check.fields = before.fields if before else {}
         elif check.outcome == "ok":
-            self._suspect_missing(channel, check, seen, stood, number, pages, looks)
+            whole = pages is not None and number >= pages
+            self._ask_for_missing(channel, check, gone(stood, seen, whole=whole), looks)
         for look in sorted(looks.values(), key=lambda look: look.address.fault != ""):
             await self._look(look)
 
-    def _account(
-        self, channel: Channel, check: Check, page: ListPage, before: Check | None, number: int, *, ever: bool
-    ) -> None:
-        """`ever`: the channel held rows before. A frame that never held any is empty, not broken; the check says so."""
-        check.skipped += page.skipped
-        check.listed += len(page.rows)
-        if number == 1:
-            check.fields = said_fields(page.rows, self.source.hosts)
-        if page.total is not None:
-            check.total = page.total
-        faults = [] if page.empty and (channel.row_band[0] == 0 or not ever) else list(page.faults)
-        if page.empty and page.faults and not faults and not check.error:
-            check.error = "the list is empty and has never held a row since it is watched"
-        if number == 1 and not page.rows and not faults and before is not None and before.listed > 0:
-            faults = [f"the list is empty where it held {before.listed} rows"]
-        if faults:
-            check.outcome = "drifted"
-            check.error = f"{check.error}\n{'; '.join(faults[:3])}".strip()
+    def _enough(
+        self, reader: ListReader, check: Check, before: Check | None, number: int, quiet_pages: int, fresh: int
+    ) -> bool:
+        return number >= self.first_pages if before is None else certain(reader, check, before, quiet_pages, fresh)
 
     def _record(
         self,
@@ -167,49 +161,11 @@ class Poller:
         listed = ListedAs(row.title, row.published, row.deadline, row.doc_number, row.issuer)
         return Look(state, channel.key, check, listed, referer=channel.url)
 
-    def _certain(
-        self,
-        reader: ListReader,
-        check: Check,
-        before: Check | None,
-        number: int,
-        quiet_pages: int,
-        known: int,
-        *,
-        fresh_total: int,
-    ) -> bool:
-        """Whether reading on could bring nothing new. The site's own count, where it gives one, has to agree."""
-        if self.full:
-            return False
-        if before is None:
-            return number >= self.first_pages
-        if quiet_pages == 0:
-            return False
-        if check.total is not None and before.total is not None and reader.strictly_ordered:
-            return check.total - before.total <= fresh_total or quiet_pages >= SURE_AFTER_PAGES
-        return quiet_pages >= (1 if reader.strictly_ordered else SURE_AFTER_PAGES)
-
-    def _suspect_missing(
-        self,
-        channel: Channel,
-        check: Check,
-        seen: dict[int, Row],
-        stood: dict[int, str | None],
-        number: int,
-        pages: int | None,
-        looks: dict[int, Look],
-    ) -> None:
-        """Rows that stood on these pages and are gone, though they were not merely pushed down: ask for their pages."""
-        days = [row.published.isoformat() for row in seen.values() if row.published]
-        whole = pages is not None and number >= pages
-        oldest = min(days, default="")
-        for state_id, listed_on in stood.items():
-            if state_id in seen or state_id in looks:
-                continue
-            if whole or (listed_on is not None and oldest and listed_on > oldest):
-                state = self._by_id(state_id)
-                if state is not None and state.notice is not None:
-                    looks[state_id] = Look(state, channel.key, check, referer=channel.url)
+    def _ask_for_missing(self, channel: Channel, check: Check, missing: Iterable[int], looks: dict[int, Look]) -> None:
+        for state_id in missing:
+            state = None if state_id in looks else self._by_id(state_id)
+            if state is not None and state.notice is not None:
+                looks[state_id] = Look(state, channel.key, check, referer=channel.url)
 
     def _by_id(self, state_id: int) -> AddressState | None:
         row = self.db.conn.execute("SELECT url FROM addresses WHERE id = ?", [state_id]).fetchone()

@@ -39,7 +39,7 @@ def print_records(records: Sequence[Mapping[str, Any]], columns: Sequence[str], 
 def print_table(records: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str = "") -> None:
     table = Table(title=title or None, show_lines=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column.endswith("_at"))
     for record in records:
         table.add_row(*(Text(plain(record.get(column))) for column in columns))
     width = None if sys.stdout.isatty() else 160
