@@ -1,5 +1,6 @@
 """What was not seen in a window, said plainly: silence is only silence where somebody looked. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from notifier.labels import WORDS, Say
@@ -9,6 +10,7 @@ from notifier.views import CoverageView
 from storage.shapes import ChannelCoverage, Coverage
 
 MOST_SOURCES = 12
+_QUOTED = re.compile("“[^”]*”")
 MOST_SELDOM = 4
 
 
@@ -17,16 +19,36 @@ def coverage_view(coverage: Coverage, say: Say) -> CoverageView:
     channels = coverage["channels"]
     if not channels:
         return CoverageView(False, say("no_channels"))
-    problems = [(channel_name(channel), fault) for channel in channels if (fault := _fault(channel, say))]
+    faulty = [(channel, fault) for channel in channels if (fault := _fault(channel, say))]
+    problems = _together(faulty, channels, say)
     note = _seldom_note(channels, say)
     header, table = by_source(channels, say)
     if not problems:
         return CoverageView(True, say("coverage_good", all=len(channels)), rest=note, header=header, table=table)
-    fine = len(channels) - len(problems)
+    fine = len(channels) - len(faulty)
     rest = say("and_fine", n=fine) if fine > 1 else say("and_fine_one") if fine else ""
     rest = f"{rest} {note}".strip()
-    sentence = say("coverage_bad", n=len(problems), all=len(channels))
+    sentence = say("coverage_bad", n=len(faulty), all=len(channels))
     return CoverageView(False, sentence, tuple(problems), rest, header, table)
+
+
+def _together(
+    faulty: Sequence[tuple[ChannelCoverage, str]], channels: Sequence[ChannelCoverage], say: Say
+) -> list[tuple[str, str]]:
+    """Channels of a source that went the same way stand together, with what was said about the first of them."""
+    alike: dict[tuple[str, str], list[tuple[ChannelCoverage, str]]] = {}
+    for channel, fault in faulty:
+        alike.setdefault((channel["source"], _QUOTED.sub("", fault)), []).append((channel, fault))
+    found = []
+    for (source, _), theirs in alike.items():
+        if len(theirs) == 1:
+            name = channel_name(theirs[0][0])
+        elif len(theirs) == sum(one["source"] == source for one in channels):
+            name = say("cov_all_of", source=source_label(source, say), n=len(theirs))
+        else:
+            name = f"{plain(source)}: {', '.join(channel_title(one) for one, _ in theirs)}"
+        found.append((name, theirs[0][1]))
+    return found
 
 
 def by_source(channels: Sequence[ChannelCoverage], say: Say) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -81,8 +103,12 @@ def channel_name(channel: ChannelCoverage) -> str:
     key = channel["channel"]
     if not key.startswith(f"{channel['source']}/"):
         key = f"{channel['source']}/{key}"
-    names = " ".join(name for name in (plain(channel["name_en"]), plain(channel["name"])) if name)
+    names = channel_title(channel)
     return f"{plain(key)}: {names}" if names else plain(key)
+
+
+def channel_title(channel: ChannelCoverage) -> str:
+    return " ".join(name for name in (plain(channel["name_en"]), plain(channel["name"])) if name)
 
 
 def _fault(channel: ChannelCoverage, say: Say) -> str:

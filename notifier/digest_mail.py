@@ -16,6 +16,7 @@ from notifier.filters import Findable
 from notifier.messages import Letter, build
 from notifier.rendering import checked_templates, render_digest
 from notifier.run_windows import Changes, gather
+from notifier.translation.beside import askable, beside, in_turns
 from notifier.windows import Frequency, Window
 from storage.shapes import Change, Coverage
 
@@ -29,7 +30,7 @@ class Archive:
     """What is asked of the archive. `text_of` gives a new notice's text (for words to be found in and to quote);
     without it only titles and edits are known. `rollouts_at` gives the matrix of provinces at a moment,
     `moved_between` the codes of those that moved in a window; `translate`
-    a machine's English of those titles that it has."""
+    a machine's English of those texts that it has, made by `engine`."""
 
     changes: Changes
     coverage: CoverageOf
@@ -38,6 +39,7 @@ class Archive:
     moved_between: Callable[[datetime, datetime], Sequence[str]] | None = None
     deadlines: Callable[[datetime], Sequence[Change]] | None = None
     translate: Callable[[Sequence[str]], Mapping[str, str]] | None = None
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,13 @@ def gather_material(db: Database, frequency: Frequency, window: Window, archive:
     if frequency == "immediate" and archive.deadlines:
         soon = [Findable(change, texts(change) if texts else "") for change in archive.deadlines(window.until)]
     if archive.translate and changes:
-        english = archive.translate([change["notice"]["title"] for change in changes])
-        for one in found:
-            one.machine_title = english.get(one.change["notice"]["title"], "")
+        wanted = [askable(one.change, one.full_text) for one in found]
+        english = archive.translate(in_turns(wanted))
+        for one, texts_of_it in zip(found, wanted, strict=True):
+            made = beside(texts_of_it, english, archive.engine)
+            if made:
+                one.english = made["texts"]
+                one.change = {**one.change, "machine_translation": made}
     provinces = provinces_of(archive, window)
     return Material(frequency, window, found, archive.coverage(window.since, window.until), soon, provinces)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from notifier.texts import squash
+from notifier.texts import plain, squash
 from notifier.watching import NameIndex, keyed, name_key
 from notifier.wishes import Wish
 from storage.companies import simplified
@@ -20,12 +20,18 @@ _CLOSING = re.compile(r"[〕\]】}〉>⟩]")
 
 @dataclass(eq=False)
 class Findable:
-    """A change with its text made searchable once, for any number of readers."""
+    """A change with its text made searchable once, for any number of readers. `english`: what a machine made of its
+    words, by the original."""
 
     change: Change
     full_text: str = ""
     index: NameIndex | None = field(default=None, repr=False)
-    machine_title: str = ""
+    english: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def machine_title(self) -> str:
+        """A machine's English of the title, where there is one."""
+        return self.english.get(plain(self.change["notice"]["title"]), "")
 
     def look_for(self, index: NameIndex) -> None:
         """Have all the names of an index looked for at once, the first time one of them is asked for."""

@@ -43,7 +43,8 @@ def item_view(
     """`topic` is the section it stands in; `channel_names` maps `source/channel` to the name shown."""
     change, notice = found.change, found.change["notice"]
     edits = [] if change["kind"] == "published" else change["edits"]
-    views, more = edit_views(edits, say)
+    excerpt = opening(found.full_text) if change["kind"] == "published" else ""
+    views, more = edit_views(edits, say, found.english)
     return ItemView(
         change=change["id"],
         kind=change["kind"],
@@ -53,7 +54,8 @@ def item_view(
         regwatch_url=notice_link(base_url, notice["id"]) if base_url else "",
         facts=tuple((say(label), value) for label, value in _facts(found, topic, channel_names, say) if value),
         watched=", ".join(shorten(name, 60) for name in watched[:20]),
-        excerpt=opening(found.full_text) if change["kind"] == "published" else "",
+        excerpt=excerpt,
+        excerpt_english="" if say.language == "zh" else found.english.get(excerpt, ""),
         edits=views,
         more_edits="" if more <= 0 else say("more_edits_one") if more == 1 else say("more_edits", n=more),
         registers=tuple(

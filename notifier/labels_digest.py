@@ -2,6 +2,7 @@
 
 DIGEST_WORDS: dict[str, tuple[str, str]] = {
     "glossary": ("glossary", "词汇表"),
+    "cov_all_of": ("{source}: all {n} channels", "{source}：全部 {n} 个栏目"),
     "machine": ("machine translation", "机器翻译"),
     "rank_watched": ("Your watched companies", "您关注的企业"),
     "rank_registers": ("Official lists", "名单"),
@@ -14,7 +15,7 @@ DIGEST_WORDS: dict[str, tuple[str, str]] = {
     "sum_n_removed": ("{n} removed", "移出 {n} 家次"),
     "sum_n_renamed": ("{n} renamed", "更名 {n} 家次"),
     "sum_n_changed": ("{n} with changed details", "信息变更 {n} 家次"),
-    "sum_n_type_dropped": ("{n} lose a capacity", "取消类型 {n} 家次"),
+    "sum_n_type_dropped": ("{n} lost a capacity", "取消类型 {n} 家次"),
     "sum_n_proposed": ("{n} proposed", "拟列入 {n} 家次"),
     "sum_n_removal_proposed": ("{n} proposed for removal", "拟移出 {n} 家次"),
     "sum_n_proposed_removal": ("{n} proposed for removal", "拟移出 {n} 家次"),

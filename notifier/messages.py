@@ -8,53 +8,21 @@ QQ, 163 and Aliyun).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address as HeaderAddress
-from email.policy import EmailPolicy
-from functools import lru_cache
+from email.utils import format_datetime
 
 from notifier.addresses import Address
+from notifier.headers import from_header, subject_header
 from notifier.mime_parts import csv_part, multipart, text_part
 from notifier.texts import plain, shorten
 from storage.clock import ZONE
 
-# Python's own policy wraps a long URL in these headers as an encoded word, which no mail program undoes
-# (python/cpython#85725), so they stay on one line of less than the 998 characters RFC 5322 allows.
-_NEVER_FOLDED = frozenset({"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "auto-submitted"})
 MAX_SUBJECT = 200
 
 
-class MailPolicy(EmailPolicy):
-    """SMTP line ends; headers for machines are never folded or encoded."""
-
-    def fold(self, name: str, value: str) -> str:
-        if name.lower() in _NEVER_FOLDED:
-            return f"{name}: {value}{self.linesep}"
-        return str(super().fold(name, value))
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() in _NEVER_FOLDED:
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return bytes(super().fold_binary(name, value))
-
-
-POLICY = MailPolicy(linesep="\r\n", utf8=False, max_line_length=76, cte_type="7bit")
-
-
 def as_it_is(name: str, value: str) -> bytes:
-    """A header for machines: never folded or encoded. `value` is ours or was checked, and is short."""
+    """A header for machines: never folded or encoded. `value` is ours or was checked, and is short. (Python's policy
+    wraps a long address in an encoded word, which no mail program undoes: python/cpython#85725.)"""
     return f"{name}: {value}\r\n".encode("ascii")
-
-
-@lru_cache(maxsize=64)
-def folded(name: str, value: str | datetime) -> bytes:
-    """One header as it stands in the message. Kept, because most are the same in every mail of a run."""
-    return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
-
-
-@lru_cache(maxsize=64)
-def folded_address(name: str, shown: str, address: Address) -> bytes:
-    value = HeaderAddress(shown, address.local, address.domain)
-    return POLICY.fold_binary(*POLICY.header_store_parse(name, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +51,12 @@ def message_id(message_key: str, sender: Address) -> str:
 def build(letter: Letter) -> bytes:
     """The finished message, CRLF line ends, every line under 998 bytes, 7-bit. The same letter gives the same bytes."""
     headers = [
-        folded("Date", letter.sent_at.astimezone(ZONE)),
+        as_it_is("Date", format_datetime(letter.sent_at.astimezone(ZONE))),
         as_it_is("Message-ID", message_id(letter.message_key, letter.sender)),
-        folded_address("From", letter.sender_name, letter.sender),
+        from_header(letter.sender_name, letter.sender),
         as_it_is("To", str(letter.recipient)),
-        folded("Subject", shorten(plain(letter.subject), MAX_SUBJECT)),
-        folded("Auto-Submitted", "auto-generated"),
+        subject_header(shorten(plain(letter.subject), MAX_SUBJECT)),
+        as_it_is("Auto-Submitted", "auto-generated"),
         *(as_it_is(name, value) for name, value in (list_headers(letter) if letter.is_list else ())),
         b"MIME-Version: 1.0\r\n",
     ]

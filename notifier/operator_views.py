@@ -31,6 +31,7 @@ KINDS = {
     "seal": "a day has no root or no countersignature",
     "dead_letters": "mails were given up",
     "canary": "the canary's mails do not arrive",
+    "translation": "the translation engine does not work",
     "job": "a job of the service crashed or hung",
 }
 

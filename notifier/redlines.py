@@ -1,14 +1,17 @@
 """Edits as they are shown in a mail: redlines with their surroundings, table rows with the cell that moved. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from notifier.labels import Say
 from notifier.texts import flowing, plain, shorten
+from notifier.translation.beside import sentence_of
 from notifier.views import EditView, RowView, Run
 from storage.diffs.redline import redline as cell_redline
 from storage.shapes import Edit
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 CONTEXT = 60
 LONGEST_RUN = 700
 LONGEST_CELL = 120
@@ -41,8 +44,11 @@ _FIELDS = {
 }
 
 
-def edit_views(edits: Sequence[Edit], say: Say) -> tuple[tuple[EditView, ...], int]:
-    """The edits to show, neighbouring rows of one table as one, and how many were left out."""
+def edit_views(
+    edits: Sequence[Edit], say: Say, english: Mapping[str, str] = NOTHING
+) -> tuple[tuple[EditView, ...], int]:
+    """The edits to show, neighbouring rows of one table as one, and how many were left out. `english`: a machine's, by
+    the sentence."""
     views: list[EditView] = []
     shown = rows = characters = 0
     for edit in sorted(edits, key=_rank):
@@ -63,7 +69,8 @@ def edit_views(edits: Sequence[Edit], say: Say) -> tuple[tuple[EditView, ...], i
             characters += sum(len(text) for row in added for cell in row.cells for _, text in cell)
         elif len(views) < MOST_EDITS:
             runs = redline(edit)
-            views.append(EditView(_where(edit["where"], say), runs=runs))
+            said = "" if say.language == "zh" else english.get(sentence_of(edit), "")
+            views.append(EditView(_where(edit["where"], say), runs=runs, english=said))
             characters += sum(len(text) for _, text in runs)
         else:
             continue

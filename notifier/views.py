@@ -28,11 +28,12 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """One edit: a redline (`runs`) or table rows (`rows`)."""
+    """One edit: a redline (`runs`) or table rows (`rows`); `english` is what a machine made of its sentence."""
 
     where: str
     runs: tuple[Run, ...] = ()
     rows: tuple[RowView, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ItemView:
     facts: tuple[tuple[str, str], ...]
     watched: str = ""
     excerpt: str = ""
+    excerpt_english: str = ""
     edits: tuple[EditView, ...] = ()
     more_edits: str = ""
     registers: tuple[RegisterView, ...] = ()

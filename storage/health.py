@@ -11,8 +11,8 @@ were given up while being read). Being
 `late` needs no event, so it is not stored: `storage.queries.health` tells it from the checks.
 
 The service's own health is kept beside them, under the source `service`: `disk`, `seal` (a day without its root or its
-countersignature), `dead_letters` (mails given up), `canary` (its mails do not arrive), `job` (a job that crashed or
-hung; the channel names it).
+countersignature), `dead_letters` (mails given up), `canary` (its mails do not arrive), `translation` (the
+engine does not work), `job` (a job that crashed or hung; the channel names it).
 """
 
 from datetime import datetime

@@ -63,6 +63,13 @@ class RegisterEvent(TypedDict):
     observed_at: str
 
 
+class Translations(TypedDict):
+    """A machine's English of what a ministry said, by the original. Never in place of it."""
+
+    engine: str
+    texts: dict[str, str]
+
+
 class Change(TypedDict):
     """`backlog`: published long before, and found only because a channel was read for the first time. `page_sha256` is
     of the page's bytes that `to_version` was read from."""
@@ -77,6 +84,7 @@ class Change(TypedDict):
     register_events: list[RegisterEvent]
     backlog: NotRequired[bool]
     page_sha256: NotRequired[str]
+    machine_translation: NotRequired[Translations]
     penalty_changes: NotRequired[list[dict[str, Any]]]
 
 

@@ -12,9 +12,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from notifier.translation.config import TranslationSettings
-from notifier.translation.engines import Engine, EngineFault, cleaned, engine_of
+from notifier.translation.engines import Engine, EngineFault, cleaned, engine_name, engine_of
 from storage.clock import stamp
-from storage.database import connect, migrate, writing
+from storage.database import connect, migrate, sqlite3, writing
 from storage.errors import StorageError
 
 FILE_NAME = "translations.db"
@@ -33,11 +33,14 @@ def m001_translations(db: Database) -> None:
 
 @dataclass(slots=True)
 class Translated:
-    """Original to English, as far as it was there in time, made by `engine`. `warning`: why something is missing."""
+    """Original to English, as far as it was there in time, made by `engine`. `warning`: why something is missing.
+    `answered` counts what the engine was asked for and gave; `fault`: why it is taken to be broken."""
 
     texts: dict[str, str] = field(default_factory=dict)
     engine: str = ""
     warning: str = ""
+    answered: int = 0
+    fault: str = ""
 
 
 def translated(
@@ -52,7 +55,7 @@ def translated(
     try:
         chosen = engine_of(settings)
     except EngineFault as fault:
-        return Translated(warning=str(fault))
+        return Translated(warning=str(fault), fault=str(fault))
     if chosen is None:
         return Translated()
     result = Translated(engine=chosen[0])
@@ -60,6 +63,26 @@ def translated(
         wanted = list(dict.fromkeys(text for text in texts if text.strip()))
         _translate(wanted, chosen[1], settings, folder, result, now, clock)
     except StorageError as fault:
+        result.warning = result.fault = str(fault)
+    return result
+
+
+def known(texts: Iterable[str], settings: TranslationSettings, folder: Path) -> Translated:
+    """What was translated before by the engine that is set; nothing is asked for and nothing written."""
+    name, file = engine_name(settings), folder / FILE_NAME
+    result = Translated(engine=name)
+    wanted = list(dict.fromkeys(texts))
+    if not name or not wanted or not file.exists():
+        return result
+    try:
+        db = connect(file, readonly=True)
+        try:
+            for text in wanted:
+                _known(db, text, result)
+        finally:
+            db.close()
+    except (StorageError, sqlite3.Error) as fault:
+        # Being made at this moment, or damaged: the original stands there all the same.
         result.warning = str(fault)
     return result
 
@@ -82,14 +105,19 @@ def _translate(
         for place, text in enumerate(missing):
             if clock() >= until or faults >= FAULTS_BORNE:
                 result.warning = result.warning or "the time for translations is spent"
-                result.warning += f"; {len(missing) - place} titles wait for a later run"
+                result.warning += f"; {len(missing) - place} texts wait for a later run"
                 break
             try:
                 english = cleaned(engine(text, until - clock()), text)
             except EngineFault as fault:
                 faults += 1
                 result.warning = str(fault)
+                if faults >= FAULTS_BORNE or not result.answered:
+                    result.fault = str(fault)
                 continue
+            result.answered += 1
+            if faults < FAULTS_BORNE:
+                result.fault = ""
             _keep(db, text, english, result, now)
     finally:
         db.close()

@@ -16,6 +16,7 @@ from regwatch.commands.arguments import (
 from regwatch.errors import UsageFault
 from regwatch.notice_pages import html_diff, print_notice
 from regwatch.output import Format, print_json, print_records
+from regwatch.translations import added, english_of, with_english
 from storage.diffs.rendering import safe, to_text
 from storage.queries import changes as change_queries
 from storage.queries import diffs, notices
@@ -67,7 +68,7 @@ def changes(
     )
     found = change_queries.changes(db, wanted)
     if state.format is Format.json:
-        print_json(found)
+        print_json(with_english(found, state.settings))
         return
     rows = [
         {
@@ -100,7 +101,7 @@ def show(
     state = state_of(context)
     shown = notices.show(state.archive(), notice, moment_or_none(as_of, end_of_day=True))
     if state.format is Format.json:
-        print_json(shown)
+        print_json(added(shown, english_of(shown["title"], (), state.settings)))
     elif state.format is Format.csv:
         print_records([shown], tuple(shown), Format.csv, empty="")
     else:

@@ -22,6 +22,7 @@ from notifier.subscription_rows import list_subscriptions
 from notifier.subscriptions import subscribe as store_subscription
 from notifier.subscriptions import unsubscribe as end_subscription
 from notifier.translation.cached import translated
+from notifier.translation.engines import engine_name
 from notifier.windows import known_frequency
 from notifier.wishes import Subscription, wish
 from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
@@ -33,6 +34,8 @@ from regwatch.progress import say
 from regwatch.settings import Settings
 from storage.archive import open_archive
 from storage.clock import now
+from storage.database import Database
+from storage.health import observe_service
 from storage.supplier_files import SupplierFileError, read_suppliers
 
 _COLUMNS = (
@@ -200,7 +203,12 @@ def digest(
     moment = now_or(at)
     if at and not until and known_frequency(frequency) != "immediate":
         say(f"window: the newest completed one at {moment.isoformat()}")
-    archive = replace(archive_of(open_archive(settings.data)), translate=translating(settings, moment))
+    public = open_archive(settings.data)
+    archive = replace(
+        archive_of(public),
+        translate=translating(settings, public, moment),
+        engine=engine_name(settings.mail.translation),
+    )
     db = subscribers(settings)
     wanted = known_frequency(frequency)
     end = moment_or_none(until)
@@ -222,15 +230,20 @@ def digest(
     _print_result(result, state.format)
 
 
-def translating(settings: Settings, at: datetime) -> Callable[[Sequence[str]], Mapping[str, str]] | None:
-    """What digests ask for a machine's English; a fault of the engine is told and holds nothing up."""
+def translating(
+    settings: Settings, archive: Database, at: datetime
+) -> Callable[[Sequence[str]], Mapping[str, str]] | None:
+    """What digests ask for a machine's English. A fault of the engine holds nothing up; it is told here and stays among
+    the findings until the engine answers again."""
     if settings.mail.translation.engine == "none":
         return None
 
-    def english(titles: Sequence[str]) -> Mapping[str, str]:
-        made = translated(titles, settings.mail.translation, settings.data, at)
+    def english(texts: Sequence[str]) -> Mapping[str, str]:
+        made = translated(texts, settings.mail.translation, settings.data, at)
         if made.warning:
             say(f"translation: {made.warning}")
+        if made.fault or made.answered:
+            observe_service(archive, "translation", made.fault, at)
         return made.texts
 
     return english

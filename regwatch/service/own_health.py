@@ -26,6 +26,8 @@ def look(archive: Database, people: Database | None, settings: Settings, now: da
         "dead_letters": dead_letters(people, now) if people is not None else "",
         "canary": _canary(people, settings, now) if people is not None else "",
     }
+    if settings.mail.translation.engine == "none":
+        found["translation"] = ""  # while one is set, the runs that ask it open and close this finding
     rows = archive.conn.execute("SELECT kind, last_at FROM findings WHERE source = 'service' AND closed_at IS NULL")
     written: dict[str, str] = dict(rows.fetchall())
     for kind, detail in found.items():

@@ -137,6 +137,11 @@ class Names:
     def reason(self, why: str) -> Markup:
         return said(reason_in_chinese(why) if self._zh else why)
 
+    @property
+    def chinese(self) -> bool:
+        """Whether the reader reads Chinese."""
+        return self._zh
+
     def gloss(self, title: str) -> str:
         """A title in English as far as the glossary reaches; nothing for a reader of Chinese."""
         found = None if self._zh else gloss_title(title)

@@ -11,6 +11,12 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
     "kept_get": ("Download", "下载"),
     "kept_get_page": ("Download the page as captured on {when}", "下载 {when} 抓取的页面"),
     "kept_get_file": ("Download the kept copy", "下载留存副本"),
+    "machine_made": ("machine translation", "机器翻译"),
+    "machine_title": ("In English, by a machine", "机器翻译"),
+    "machine_lead": (
+        "Sentences that were added or changed, as an engine of this installation translated them. The original counts.",
+        "新增或修改的语句，由本机所设引擎翻译，以原文为准。",
+    ),
     "pack_get": ("Download the evidence pack (zip)", "下载证据包（zip）"),
     "pack_how": (
         "It holds every capture, its headers and the chain; anyone can check it offline with this command:",

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from regwatch.errors import UsageFault
+from regwatch.translations import added, english_of, with_english
 from regwatch.web import paging, questions
 from regwatch.web.api.answers import FAULTS, described, json_answer, records_answer
 from regwatch.web.api.schemas import CHANGE, DIFF, FACETS, HIT, NOTICE, SUMMARY, many
@@ -40,6 +41,7 @@ def changes(request: Request) -> Response:
     after = questions.number(request, "after", least=1, most=1 << 60)
     with site_of(request).reading() as db:
         page = change_page(db, wanted, limit, after)
+    found = with_english(page.changes, site_of(request).settings)
     rows = [
         {
             "id": change["id"],
@@ -53,10 +55,10 @@ def changes(request: Request) -> Response:
             "edits": change["edits"],
             "register_events": change["register_events"],
         }
-        for change in page.changes
+        for change in found
     ]
     headers = {"link": f'<{_next(request, page.last)}>; rel="next"'} if page.more else {}
-    return records_answer(request, rows, _CHANGE_COLUMNS, name="changes", whole=page.changes, headers=headers)
+    return records_answer(request, rows, _CHANGE_COLUMNS, name="changes", whole=found, headers=headers)
 
 
 def _next(request: Request, last: int | None) -> str:
@@ -89,7 +91,8 @@ def listing(request: Request) -> Response:
 )
 def show(request: Request, notice: str) -> Response:
     with site_of(request).reading() as db:
-        return json_answer(notices.show(db, notice, questions.seen_by(request)))
+        shown = notices.show(db, notice, questions.seen_by(request))
+    return json_answer(added(shown, english_of(shown["title"], (), site_of(request).settings)))
 
 
 @router.get(
@@ -101,9 +104,10 @@ def compare(request: Request, notice: str) -> Response:
     older, newer = questions.text(request, "from"), questions.text(request, "to")
     with site_of(request).reading() as db:
         answer = diff(db, notice, older or None, newer or None, questions.text(request, "with"))
+    english = english_of(answer["title"], answer["edits"], site_of(request).settings)
     columns = ("where", "op", "key", "before", "after")
     rows = [{key: edit.get(key, "") for key in columns} for edit in answer["edits"]]
-    return records_answer(request, rows, columns, name="diff", whole=answer)
+    return records_answer(request, rows, columns, name="diff", whole=added(answer, english))
 
 
 @router.get(

@@ -64,6 +64,7 @@ EVENT = record(
         "observed_at": MOMENT,
     }
 )
+_ENGLISH = record({"engine": TEXT, "texts": {"type": "object", "additionalProperties": TEXT}})
 CHANGE = record(
     {
         "id": COUNT,
@@ -77,6 +78,7 @@ CHANGE = record(
     },
     backlog=FLAG,
     page_sha256=TEXT,
+    machine_translation=_ENGLISH,
     penalty_changes=many(THING),
 )
 _TABLE = record({"rows": many(many(TEXT))})

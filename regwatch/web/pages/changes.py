@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from crawler.sources import SOURCES
+from regwatch.translations import with_english
 from regwatch.web import questions
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import shown_changes
@@ -27,7 +28,7 @@ def changes(request: Request) -> Response:
     site = site_of(request)
     with site.reading() as db:
         page = change_page(db, wanted, PER_PAGE, after, newest_first=True)
-    shown = shown_changes(page.changes, speaker(language_of(request)))
+    shown = shown_changes(with_english(page.changes, site.settings), speaker(language_of(request)))
     filters = {name: questions.text(request, name) for name in _NAMES}
     return render(
         request,

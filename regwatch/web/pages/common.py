@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from notifier.texts import plain
+from notifier.translation.beside import sentence_of
 from regwatch.web.rendering import clean
 from regwatch.web.words import Say
 from storage.database import Database
@@ -23,10 +25,18 @@ def shown_changes(changes: Iterable[Change], say: Say) -> list[dict[str, Any]]:
             "places": [place(edit["where"], say) for edit in change["edits"][:3]],
             "shorts": [short_redline(edit) for edit in change["edits"][:3]],
             "news": register_news(change, say),
+            "english": [_english(change, sentence_of(edit)) for edit in change["edits"][:3]],
+            "title_english": _english(change, plain(change["notice"]["title"])),
             "rules": [rule for rule in change.get("penalty_changes", []) if rule["old_amount"] != rule["new_amount"]],
         }
         for change in changes
     ]
+
+
+def _english(change: Change, text: str) -> str:
+    """What a machine made of it, where an engine is set and was asked."""
+    made = change.get("machine_translation")
+    return made["texts"].get(text, "") if made else ""
 
 
 def place(where: str, say: Say) -> str:

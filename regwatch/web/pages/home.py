@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from regwatch.translations import with_english
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import shown_changes
 from regwatch.web.questions import KINDS
@@ -49,7 +50,7 @@ def home(request: Request) -> Response:
         until=now.date().isoformat(),
         counts=[(kind, counted.get(kind, 0)) for kind in KINDS if kind in counted or kind in ("published", "edited")],
         quiet=not counted,
-        changes=shown_changes(latest, say),
+        changes=shown_changes(with_english(latest, site.settings), say),
         channels=len(states),
         blind=[state for state in states if state["state"] != "healthy"],
         last_look=(looked or "")[:16].replace("T", " "),

@@ -1,8 +1,13 @@
 """One notice whole, and the redline between any two of its versions."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from notifier.texts import plain
+from regwatch.settings import Settings
+from regwatch.translations import english_of
 from regwatch.web import questions
 from regwatch.web.language import language_of
 from regwatch.web.redlines import redlines
@@ -38,7 +43,19 @@ def compare(request: Request, notice: str) -> Response:
         asked=asked,
         side=side,
         places=places,
+        english=_english(found.answer(), site_of(request).settings),
     )
+
+
+def _english(answer: dict[str, Any], settings: Settings) -> list[tuple[str, str]]:
+    """Sentences of the edits and what a machine made of them."""
+    made = english_of("", answer["edits"], settings)
+    return list(made["texts"].items()) if made else []
+
+
+def _title(title: str, settings: Settings) -> str:
+    made = english_of(title, (), settings)
+    return made["texts"].get(plain(title), "") if made else ""
 
 
 @router.get("/notices/{notice}")
@@ -52,6 +69,7 @@ def notice_page(request: Request, notice: str) -> Response:
         "notice.html",
         section="changes",
         notice=shown,
+        title_english=_title(shown["title"], site_of(request).settings),
         as_of=stamp(as_of)[:16].replace("T", " ") if as_of else "",
         most_rows=MOST_ROWS,
         pages_kept=[one for one in kept if one["role"] == "page" and (not as_of or one["observed_at"] <= stamp(as_of))],

@@ -21,6 +21,11 @@ from notifier.translation.cached import translated
 from notifier.translation.config import TranslationSettings
 from notifier.translation.engines import EngineFault, engine_of
 from notifier.wishes import wish
+from regwatch.commands.mailing import translating
+from regwatch.service import own_health
+from regwatch.settings import Settings
+from storage.archive import open_archive
+from storage.queries.health import open_findings
 
 TITLE = "某处从未有过的说法甲乙丙"
 Reply = tuple[int, dict[str, str], bytes] | None
@@ -68,6 +73,44 @@ def test_the_mail_shows_it_marked_and_escaped_beside_the_original(tmp_path: Path
     assert "<script>" not in html and "&lt;script&gt;" in html and "\u202e" not in text + html
 
 
+def test_the_sentence_of_an_edit_and_the_first_words_of_a_notice_are_there_in_english_too(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(call: Call) -> Reply:
+        asked.append(json.loads(call.body)["messages"][1]["content"])
+        return saying(f"English of {len(asked)}")(call)
+
+    edit = {"where": "body", "op": "replace", "before": "处50万元以上罚款。", "after": "处500万元以上罚款。"}
+    row = {"where": "table", "op": "row_changed", "before": "甲 | 乙", "after": "甲 | 丙"}
+    edited = change(1, kind="edited", title=TITLE, edits=[edit, row])
+    fresh = change(2, title=f"{TITLE}二")
+    db = open_subscribers(tmp_path / "subscribers.db")
+    for language in ("en", "zh"):
+        subscribe(db, f"{language}@example.com", wish("weekly", language=language), confirmed=True, now=NOW)
+    with web_peer(WebPeer(answer=answer)) as base:
+        known = settings(base)
+        archive = replace(
+            archive_of([edited, fresh]),
+            text_of=lambda _change: "现公布名单。共十四家。",
+            translate=lambda texts: translated(texts, known, tmp_path, NOW).texts,
+            engine="m1",
+        )
+        mail = MailSettings(transport=f"maildir:{tmp_path / 'box'}")
+        assert run_digest(db, "weekly", archive=archive, settings=mail, now=NOW)["sent"] == 2
+    # Titles come first, so that a budget that runs out leaves the heavier words; rows of tables are given to nobody.
+    assert asked == [TITLE, f"{TITLE}二", "处500万元以上罚款。", "现公布名单。共十四家。"]
+    texts = {}
+    for one in ledger.deliveries(db, states=("sent",)):
+        message = message_from_bytes(ledger.mail_of(db, one.id), policy=policy.default)
+        parts = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]  # type: ignore[union-attr]
+        texts[one.email] = [" ".join(part.split()) for part in parts]
+    for part in texts["en@example.com"]:
+        assert "处" in part and "English of 3" in part and "English of 4" in part
+    assert "English of 3 (machine translation)" in texts["en@example.com"][0]
+    assert "{+500万元以上罚款" in texts["en@example.com"][0] or "处500万元以上罚款" in texts["en@example.com"][0]
+    assert all("English of" not in part for part in texts["zh@example.com"])
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -88,8 +131,8 @@ def test_an_engine_that_fails_is_a_warning_and_is_left_alone_after_two_faults(
     peer = WebPeer(answer=answer)
     with web_peer(peer) as base:
         result = translated([f"{TITLE}{n}" for n in range(9)], settings(base), tmp_path, NOW)
-    assert result.texts == {}
-    assert words in result.warning and "7 titles wait" in result.warning and "k3y" not in result.warning
+    assert result.texts == {} and words in result.fault
+    assert words in result.warning and "7 texts wait" in result.warning and "k3y" not in result.warning
     assert len(peer.calls) == 2
 
 
@@ -113,6 +156,40 @@ def test_a_run_spends_no_more_than_its_time_and_later_runs_make_up(tmp_path: Pat
         assert 0 < len(first.texts) < 5 and "wait for a later run" in first.warning
         assert len(translated(titles, known, tmp_path, NOW).texts) == 5
     assert len(peer.calls) == 5
+
+
+def test_an_engine_that_does_not_work_is_a_finding_until_it_answers_again(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path)
+
+    def asked(texts: list[str], **given: object) -> list[str]:
+        known = Settings.model_validate({"data": tmp_path, "mail": {"translation": settings(base, **given)}})
+        ask = translating(known, archive, NOW)
+        assert ask is not None
+        ask(texts)
+        return [one["detail"] for one in open_findings(archive, NOW) if one["kind"] == "translation"]
+
+    turns = iter([(401, {}, b""), (401, {}, b""), None])
+    with web_peer(WebPeer(answer=lambda call: next(turns) or saying("Some English words")(call))) as base:
+        [told] = asked([TITLE, f"{TITLE}二"])
+        assert told == "the translation engine answered 401; check its url, model and key"
+        assert asked([]) == [told], "a run that asked nothing knows nothing"
+        assert asked([TITLE]) == []
+        assert "no model" in asked([TITLE], model="")[0]
+        off = Settings.model_validate({"data": tmp_path})
+        own_health.look(archive, None, off, NOW)
+    assert [one["kind"] for one in open_findings(archive, NOW)] == []
+    archive.close()
+
+
+def test_one_fault_among_answers_is_no_broken_engine(tmp_path: Path) -> None:
+    turns = iter([(503, {}, b"busy"), None, None])
+
+    def answer(call: Call) -> Reply:
+        return next(turns) or saying("Some English words")(call)
+
+    with web_peer(WebPeer(answer=answer)) as base:
+        result = translated([f"{TITLE}{n}" for n in range(3)], settings(base), tmp_path, NOW)
+    assert (len(result.texts), result.answered, result.fault) == (2, 2, "") and "answered 503" in result.warning
 
 
 def test_an_engine_that_stalls_is_cut_off(tmp_path: Path) -> None:
