@@ -86,7 +86,8 @@ def check(
     column: Annotated[str, typer.Option(help="The column that holds the names.")] = "",
     only: Annotated[str, typer.Option("--register", help="One register (default: all).")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="On this day (default: today).")] = "",
-    report: Annotated[Path | None, typer.Option(help="Also write a report: FILE.html or FILE.csv.")] = None,
+    known_at: Annotated[str, typer.Option("--known-at", help="Only by what had been seen at this moment.")] = "",
+    report: Annotated[Path | None, typer.Option(help="Also write a report: FILE.html, .csv or .xlsx.")] = None,
 ) -> None:
     """Is a supplier on the official list, today or on the day you signed?"""
     from storage.suppliers import SupplierIndex  # brings the readings of Chinese names, which take their time
@@ -94,17 +95,18 @@ def check(
     state = state_of(context)
     queries = _queries(names or [], file, column)
     db = state.archive()
-    day = now_or(as_of)
+    day, known = now_or(as_of), moment_or_none(known_at, end_of_day=True)
     keys = [only] if only else [row["register"] for row in register_queries.registers(db)]
     try:
-        index = SupplierIndex([register_queries.register_state(db, key, day) for key in keys], _aliases(state))
+        states = [register_queries.register_state(db, key, day, known) for key in keys]
+        index = SupplierIndex(states, _aliases(state))
     except AliasFileError as fault:
         raise UsageFault(str(fault)) from None
     answers = index.check_all(queries)
     for answer in answers:
         answer["as_of"] = answer["as_of"] or day.date().isoformat()
     if report is not None:
-        write_report(db, answers, report)
+        write_report(db, answers, report, known)
     if state.format is Format.json:
         print_json(answers)
     else:
@@ -140,11 +142,12 @@ def penalties(
     context: typer.Context,
     query: Annotated[str, typer.Option(help="Words that the rule must hold.")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="On this day (default: today).")] = "",
+    known_at: Annotated[str, typer.Option("--known-at", help="Only by what had been seen at this moment.")] = "",
 ) -> None:
     """What an offence costs: offence, circumstance, tier and fine, with the amounts as numbers."""
     state = state_of(context)
     day = moment_or_none(as_of, end_of_day=True) or now()
-    found = penalty_queries.penalties(state.archive(), day, query)
+    found = penalty_queries.penalties(state.archive(), day, query, moment_or_none(known_at, end_of_day=True))
     if state.format is Format.table:
         found = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in found]
     print_records(found, _PENALTY_COLUMNS, state.format, empty="no penalty rule matches on that day")

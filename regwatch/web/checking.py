@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from regwatch.errors import UsageFault
+from regwatch.supplier_report_files import MEDIA_TYPES, about
+from regwatch.supplier_report_files import report as report_in
 from regwatch.web.pages.common import titles_of
 from regwatch.web.site import Site
 from storage.aliases import load_aliases
-from storage.clock import moment, stamp
-from storage.database import Database
+from storage.clock import moment
 from storage.queries import registers as register_queries
-from storage.queries.coverage import sources
-from storage.queries.notices import summary, version_at
 from storage.supplier_files import SupplierFileError, suppliers_in
-from storage.supplier_reports import csv_report, html_report
 from storage.suppliers import SupplierIndex
 
 MOST_UNPACKED = 96 << 20
@@ -70,21 +68,12 @@ def check(site: Site, queries: Sequence[Query], register: str, as_of: str, known
     return answers
 
 
-def report(site: Site, answers: Sequence[dict[str, Any]], form: str) -> tuple[str, str]:
-    """(text, media type) of a report to take away: `csv`, or a page that stands alone (`html`)."""
-    if form == "csv":
-        return csv_report(answers), "text/csv; charset=utf-8"
-    now = site.clock()
+def report(site: Site, answers: Sequence[dict[str, Any]], form: str, known_at: str = "") -> tuple[bytes, str]:
+    """(bytes, media type) of a report to take away: `csv`, `xlsx`, or a page that stands alone (`html`)."""
+    known = moment(known_at, end_of_day=True) if known_at else None
     with site.reading() as db:
-        notices = {key: _source(db, key) for key in {match["notice"] for one in answers for match in one["matches"]}}
-        blind = [state for state in sources(db, now) if state["state"] != "healthy"]
-    unseen = [f"{one['source']}/{one['channel']} ({one['name_en']}): {one['state']}" for one in blind]
-    return html_report(answers, stamp(now), notices, unseen), "text/html; charset=utf-8"
-
-
-def _source(db: Database, notice: str) -> dict[str, Any]:
-    version = version_at(db, notice, None)
-    return dict(summary(db, notice, version)) if version else {}
+        told = about(db, answers, site.clock(), known)
+    return report_in(answers, told, form), MEDIA_TYPES[form]
 
 
 def titles(site: Site, answers: Sequence[dict[str, Any]]) -> dict[str, str]:

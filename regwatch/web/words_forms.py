@@ -88,6 +88,7 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "check_day": ("On the day (empty: today)", "截至日期（空：今天）"),
     "check_do": ("Check", "核查"),
     "check_csv": ("Report as CSV", "下载 CSV 报告"),
+    "check_xlsx": ("Report as XLSX", "下载 XLSX 报告"),
     "check_html": ("Report as a page", "下载网页报告"),
     "check_done": ("{n} checked, state of the lists on {day}", "共核查 {n} 个，名单状态截至 {day}"),
     "check_firm": (

@@ -85,6 +85,6 @@ def _answer(request: Request, site: Site, queries: Sequence[checking.Query], ask
     answers = checking.check(site, queries, *(asked[name] for name in _ASKED))
     if not csv:
         return json_answer(answers, {"cache-control": "no-store"})
-    text, media_type = checking.report(site, answers, "csv")
+    text, media_type = checking.report(site, answers, "csv", asked["known_at"])
     headers = {"content-disposition": 'attachment; filename="supplier-check.csv"', "cache-control": "no-store"}
     return Response(text, media_type=media_type, headers=headers)

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from regwatch.errors import UsageFault
+from regwatch.supplier_report_files import MEDIA_TYPES
 from regwatch.web import checking
 from regwatch.web.forms import Upload, form_of
 from regwatch.web.language import language_of
@@ -51,8 +52,8 @@ def _answer(request: Request, site: Site, asked: dict[str, str], upload: Upload 
         checks = checking.check(site, queries, asked["register"], asked["as_of"], asked["known_at"])
     except (SupplierFileError, UsageFault, NotAMoment, NotFound) as fault:
         return _page(request, site, asked, fault=str(fault))
-    if form in ("csv", "html"):
-        text, media_type = checking.report(site, checks, form)
+    if form in MEDIA_TYPES:
+        text, media_type = checking.report(site, checks, form, asked["known_at"])
         name = f"supplier-check-{site.clock().date().isoformat()}.{form}"
         headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
         return Response(text, media_type=media_type, headers=headers)
