@@ -149,6 +149,10 @@ def _number(text: str, start: int) -> tuple[Decimal, int, int, bool] | None:
         if told is None:
             return None
         last = run.group()[-1]
+        scaled = _SCALE.match(text, run.end()) if "点" in run.group() else None
+        if scaled:
+            factor = _factor(scaled.group())
+            return told[0] * factor, LARGE.get(scaled.group()[-1], 1), scaled.end(), told[1]
         return told[0], LARGE.get(last, 1), run.end(), told[1]
     arabic = _ARABIC.match(text, start)
     if arabic is None:

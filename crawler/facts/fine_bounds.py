@@ -28,6 +28,10 @@ def bounds(text: str, flags: list[str]) -> list[Bound]:
     for quantity in quantities(text):
         if words.is_remark(text, quantity.start):
             continue
+        if found and words.restates(text, quantity.start, quantity.end, found[-1].quantity.end):
+            said = found[-1].quantity
+            flags += ["misprint"] * (quantity.unit == said.unit and quantity.value != said.value)
+            continue
         if words.is_increment(text, quantity.start):
             flags += ["computed"] * (quantity.unit == "yuan")
             continue
@@ -58,6 +62,8 @@ def _with_units(text: str, found: list[Bound], flags: list[str]) -> list[Bound]:
             kept.append(bound)
             continue
         lender = after if after and after.quantity.unit and adjacent(text, bound, after) else None
+        if lender is None and after and _shares_scale(text, bound, after):
+            lender = Bound(_in_yuan(after.quantity), after.side, after.end)
         if lender is None and kept and adjacent(text, kept[-1], bound) and kept[-1].quantity.unit != "yuan":
             lender = kept[-1]
         if lender is not None:
@@ -71,6 +77,17 @@ def _with_units(text: str, found: list[Bound], flags: list[str]) -> list[Bound]:
             flags.append("misprint")
             kept.append(Bound(_in_yuan(quantity), bound.side, bound.end))
     return kept
+
+
+def _shares_scale(text: str, bound: Bound, after: Bound) -> bool:
+    """5-8万罚款: a dash, and the second number is a sum of its own without 元."""
+    between = text[bound.quantity.end : after.quantity.start]
+    return (
+        after.quantity.scale > 1
+        and adjacent(text, bound, after)
+        and words.joined(between)
+        and _is_sum(text, after, None)
+    )
 
 
 def _is_sum(text: str, bound: Bound, before: Bound | None) -> bool:

@@ -22,7 +22,7 @@ _CAP_TAIL = re.compile(r"\A(?:封顶|为限)")
 
 CONNECTION = re.compile(
     r"(?:以上|以下|以内|之内|及|起|至|到|[-~,]|元|但|且|并|又|也|或者?|的罚款|人民币|不得?(?:低于|少于|超过|高于|多于)"
-    r"|最高|最低|不满|不足|低于|少于|超过|高于|\([^()]{0,12}\))*\Z"
+    r"|最高|最低|[上下]限为?|不满|不足|低于|少于|超过|高于|\([^()]{0,12}\))*\Z"
 )
 _JOINED = re.compile(r"[-~]|至|到")
 
@@ -33,6 +33,7 @@ BASES = (
     "|收入|价款|价格|金额|费用"
 )
 _BASE = re.compile(BASES)
+_BASE_AFTER = re.compile(rf"({BASES})(?:的罚款|罚款|的?\Z)")
 _VERB = re.compile(
     r"并处以|并处|处以|科处|加处|处(?!置|理|罚|于|分)|按照|依照|按|(?<=[，,;。])以(?![上下内])|\A以(?![上下内])|相当于|罚款(?!数额|金额|总额)"
 )
@@ -40,19 +41,20 @@ _INCREMENT = re.compile(
     r"(?:每|增加|加罚|递增|上浮|累加|提高|调增|上调|再加|增|减少|减|下浮|加收|追加)(?:罚款|约|处)?\Z"
 )
 _MEASURED = re.compile(
-    r"(?:超标|超过|超出|超总量|超许可|标准限值|标准值|排放量|浓度|含量|达到?|占|的比例)(?:标准|限值|排放)?(?:了|为)?\Z"
+    r"(?:超标|超过|超出|超总量|超许可|标准限值|标准值|排放量|浓度|含量|倍数|比例|数量|重量|面积|容量|达到?|占)(?:标准|限值|排放)?(?:了|为|在)?\Z"
 )
 _WORTH = re.compile(
     r"(?:(?<!罚款)金额|货值|价值|违法所得|非法所得|损失|费用|投资额?|收入|造价|价款|销售额|营业额|经营额)(?:为|在|达到?|共计?|合计)?\Z"
 )
-_FLOOR = re.compile(r"\A(?:\([^()]{0,10}\))?计(?:算|收)?(?!罚)")
+_FLOOR = re.compile(r"\A(?:\([^()]{0,10}\))?计(?![算收]?罚)(?:算|收)?")
 _CONDITION_TAIL = re.compile(r"\A的(?!罚|处罚|行政罚|标准|幅度|范围|数额|金额|\Z)")
+_CONDITION_CLAUSE = re.compile(r"\A[^,;。:罚处]{0,40}的[,;]")
 _FLOOR_TAIL = re.compile(r"\A的?,?按")
 _PER_UNIT = re.compile(r"每(?!增|超|提|高)[^,;。增加]{1,6}(?:并?处以?|罚款)|元(?:/|每)")
 _ACTS = re.compile(r"处(?!置|理|于|分)|罚")
 
 _PERSON = re.compile(
-    r"(?:直接)?责任人员|主管人员|(?:法定|单位)?负责人|法定代表人|直接责任人|从业人员|工作人员|有关人员|个人|自然人|公民|驾驶员|驾驶人|实际控制人|监护人|董事|监事"
+    r"(?:直接)?责任人员|主管人员|(?:法定|单位)?负责人|法定代表人|直接责任人|从业人员|工作人员|(?:有关|其他|参加|参与|操作|作业|管理|检验|监测|技术)人员|个人|自然人|公民|驾驶员|驾驶人|实际控制人|监护人|董事|监事"
 )
 _BODY = re.compile(r"单位|企业|公司|机构|法人|组织|经营者|生产者|销售者|个体工商户|平台")
 _EITHER = re.compile(
@@ -115,6 +117,17 @@ def is_remark(text: str, start: int) -> bool:
     return re.search(r"\((?:不?含|包括|包含)[^()]{0,6}\Z", text[max(0, start - 10) : start]) is not None
 
 
+def restates(text: str, start: int, end: int, since: int) -> bool:
+    """处罚款2万元(大写:贰万元整), (￥20000元), 5000元(伍仟元整): a number that says once more the one that ends at
+    `since`."""
+    if text[since:start] == "(" and re.match(r"整?\)", text[end : end + 2]):
+        return True
+    return (
+        re.search(r"\((?:人民币)?(?:大写|小写|即|也就是|[￥¥])[^()\d]{0,6}\Z", text[max(0, start - 14) : start])
+        is not None
+    )
+
+
 def is_threshold(text: str, start: int, end: int, unit: str) -> bool:
     """A number that says when a fine applies or what its base is at least, not how high it is."""
     before, after = text[max(0, start - 14) : start], text[end : end + 12]
@@ -125,25 +138,31 @@ def is_threshold(text: str, start: int, end: int, unit: str) -> bool:
         return True
     if after.startswith(("×", "*", "x")) or before.endswith(("×", "*")) or _FLOOR_TAIL.match(after):
         return True
-    return bool(_CONDITION_TAIL.match(after)) and not _ACTS.search(clause)
+    conditional = _CONDITION_TAIL.match(after) or _CONDITION_CLAUSE.match(text[end : end + 44])
+    return conditional is not None and not _ACTS.search(clause)
 
 
 def _without_bound(before: str) -> str:
     return _LOWER_BEFORE.sub("", _UPPER_BEFORE.sub("", before))
 
 
-def base_of(text: str, since: int, start: int) -> str:
-    """What a multiple or percentage at `start` is taken of: the words between the verb and the number; where there are
-    none, the base that the text named last."""
+def base_of(text: str, since: int, start: int, end: int) -> str:
+    """What a multiple or percentage at `start` to `end` is taken of: the words between the verb and the number, or
+    those between it and the fine (处40%以下合同金额的罚款); where there are none, the base that the text named last."""
     segment = text[max(since, clause_start(text, start)) : start]
     verb = _last_verb(segment)
     phrase = segment[verb.end() :] if verb else segment
-    phrase = re.sub(r"(?:的|总额的|总额|为)\Z", "", phrase)
+    phrase = re.sub(r"(?:的|为)\Z", "", phrase)
     known = [match for match in _BASE.finditer(phrase) if match.end() == len(phrase)]
+    phrase = phrase.removesuffix("总额")
+    known = known or [match for match in _BASE.finditer(phrase) if match.end() == len(phrase)]
     if known and "收入" not in known[0].group():
         return known[0].group()
     if phrase and len(phrase) <= 30 and (verb or _BASE.search(phrase)) and not re.search(r"[\d,;。:()]", phrase):
         return phrase
+    behind = _BASE_AFTER.match(text, end)
+    if behind:
+        return behind.group(1)
     named = [match.group() for match in _BASE.finditer(text, max(0, start - REACH), start)]
     return named[-1] if named else ""
 

@@ -84,7 +84,7 @@ def _parts(text: str, flags: list[str]) -> list[Fine]:
         if part.kind != "yuan_cap":
             party, unclear = words.payer(text, since, start, party)
             flags += ["party_unclear"] * unclear
-        base = "" if part.unit == "yuan" else words.base_of(text, since, start)
+        base = "" if part.unit == "yuan" else words.base_of(text, since, start, end)
         fines.append(Fine(part.kind, part.min, part.max, part.unit, base, party))
         since = end
     return fines

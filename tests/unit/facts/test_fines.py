@@ -227,3 +227,38 @@ def test_phrases_written_for_the_project_are_read_as_well() -> None:
 def test_other_ways_of_writing_a_fine(phrase: str, low: float, high: float) -> None:
     (fine,) = read_fines(phrase).fines
     assert (fine.min, fine.max, fine.unit) == (low, high, "yuan")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "parts"),
+    [
+        ("处应缴费用一倍以上一倍半以下罚款", [("multiple_range", 1.0, 1.5, "应缴费用")]),
+        ("处二点五万元罚款", [("yuan_fixed", 25_000.0, 25_000.0, "")]),
+        ("处2.5倍以下违法所得的罚款", [("multiple_max", 0.0, 2.5, "违法所得")]),
+        ("处5-8万罚款", [("yuan_range", 50_000.0, 80_000.0, "")]),
+        ("按每日1000元计算罚款", [("yuan_fixed", 1000.0, 1000.0, "")]),
+        ("罚款下限为3万元，上限为9万元", [("yuan_range", 30_000.0, 90_000.0, "")]),
+        ("处五万元以下、一万元以上的罚款", [("yuan_range", 10_000.0, 50_000.0, "")]),
+        ("贮存量超过核准能力20%不足50%的，处2万元罚款", [("yuan_fixed", 20_000.0, 20_000.0, "")]),
+    ],
+)
+def test_shapes_that_fresh_phrases_showed(phrase: str, parts: list[tuple[str, float, float, str]]) -> None:
+    reading = read_fines(phrase)
+    assert [(fine.kind, fine.min, fine.max, fine.base) for fine in reading.fines] == parts
+    assert reading.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "flags"),
+    [
+        ("处罚款2万元（大写：贰万元整）", ()),
+        ("处罚款五万元整（￥50000元）", ()),
+        ("罚款5000元（伍仟元整）", ()),
+        ("处罚款6万元（大写：陆千元整）", ("misprint",)),
+        ("罚款5000元（伍万元整）", ("misprint",)),
+    ],
+)
+def test_a_sum_said_twice_is_one_fine_and_flagged_where_the_two_differ(phrase: str, flags: tuple[str, ...]) -> None:
+    reading = read_fines(phrase)
+    assert len(reading.fines) == 1
+    assert reading.flags == flags
