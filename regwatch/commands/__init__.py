@@ -4,6 +4,7 @@ import typer
 
 from regwatch.commands import (
     asking,
+    comparing,
     crawling,
     demonstrating,
     documents,
@@ -26,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
         crawling,
         findings,
         asking,
+        comparing,
         reading,
         reporting,
         documents,

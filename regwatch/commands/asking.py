@@ -1,9 +1,8 @@
-"""`changes`, `show`, `diff`, `search`: on-demand questions to the archive."""
+"""`changes`, `show`, `search`: on-demand questions to the archive."""
 
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from regwatch.commands.arguments import (
     known_province,
@@ -14,12 +13,11 @@ from regwatch.commands.arguments import (
     state_of,
 )
 from regwatch.errors import UsageFault
-from regwatch.notice_pages import html_diff, print_notice
+from regwatch.notice_pages import print_notice
 from regwatch.output import Format, print_json, print_records
 from regwatch.translations import added, english_of, with_english
-from storage.diffs.rendering import safe, to_text
 from storage.queries import changes as change_queries
-from storage.queries import diffs, notices
+from storage.queries import notices
 from storage.queries.search import facets, reading_of
 from storage.queries.search import search as search_notices
 from storage.vocabulary import STAGES
@@ -32,7 +30,6 @@ _SEARCH_COLUMNS = ("id", "published_on", "title", "passage")
 def add_to(app: typer.Typer) -> None:
     app.command()(changes)
     app.command()(show)
-    app.command()(diff)
     app.command()(search)
 
 
@@ -106,44 +103,6 @@ def show(
         print_records([shown], tuple(shown), Format.csv, empty="")
     else:
         print_notice(shown)
-
-
-def diff(
-    context: typer.Context,
-    notice: Annotated[str, typer.Argument(help="A notice's id or any of its addresses.")],
-    older: Annotated[str, typer.Option("--from", help="A moment or a version (v1); default: the version before.")] = "",
-    newer: Annotated[str, typer.Option("--to", help="A moment or a version (v2); default: the newest.")] = "",
-    other: Annotated[
-        str, typer.Option("--with", help="Another notice (id or address): what leads from NOTICE to it.")
-    ] = "",
-    side_by_side: Annotated[bool, typer.Option("--side-by-side", help="HTML in two columns.")] = False,
-) -> None:
-    """The edits between any two moments or versions of a notice, or between two notices."""
-    state = state_of(context)
-    form = state.format_of(("text", "html", "json"))
-    if side_by_side and form != "html":
-        raise UsageFault("--side-by-side is a form of HTML; add --format html")
-    db = state.archive()
-    found = diffs.compare(db, notice, older or None, newer or None, other)
-    if form == "json":
-        print_json(found.answer())
-    elif form == "html":
-        typer.echo(html_diff(db, found, side_by_side=side_by_side))
-    else:
-        _print_diff(found)
-
-
-def _print_diff(found: diffs.Comparison) -> None:
-    answer = found.answer()
-    older, newer = answer["from"], answer["to"]
-    if found.older == found.newer:
-        typer.echo(safe(answer["title"]))
-        typer.echo(f"v{older['version']} ({older['observed_at']}) → v{newer['version']} ({newer['observed_at']})\n")
-    else:
-        for sign, end in (("-", older), ("+", newer)):
-            typer.echo(f"{sign} {end['notice']} v{end['version']} ({end['observed_at']}) {safe(end['title'])}")
-        typer.echo("")
-    typer.echo(to_text(found.edits, colour=Console().is_terminal) if found.edits else "no difference")
 
 
 def search(

@@ -29,6 +29,13 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "compare_with": ("Compare with this notice", "与本公文对照"),
     "compare_other": ("Or with another notice (its id or official address)", "或与另一公文对照（编号或官方网址）"),
+    "part_from": ("Of the first, compare", "前者对照部分"),
+    "part_to": ("Of the second, compare", "后者对照部分"),
+    "part_whole": ("everything", "全部"),
+    "part_suggested": (
+        "The text of the one stands in a file of the other. Compare these two parts:",
+        "一方的正文在另一方的附件中。对照这两部分：",
+    ),
     "two_title": ("Two notices compared", "两份公文对照"),
     "rl_unchanged": ("{} unchanged characters", "{} 字未变"),
     "rl_left_out": ("{} more characters, the same in both", "另有 {} 字，两者相同"),

@@ -72,7 +72,7 @@ def _by_number(db: Database, reference: Mapping[str, Any], own: str, issuers: li
     rows = db.conn.execute(
         """SELECT n.id, n.stage, n.title, v.facts FROM notices n
            JOIN versions v ON v.notice = n.id AND v.number = n.version
-           WHERE n.doc_number = ? AND n.pointer = 0 AND n.id != ?
+           WHERE n.doc_number = ? AND n.doc_number != '' AND n.pointer = 0 AND n.id != ?
            ORDER BY n.stage = 'interpretation', n.published_on, n.id""",
         [number, own],
     ).fetchall()

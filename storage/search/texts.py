@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from storage import blobs
 from storage.archive.contents import facts_of
 from storage.database import Database
+from storage.kept_answers import Kept
 from storage.model import Attachment, Reading
 from storage.search.folding import fold, mark_term
 
@@ -85,7 +86,7 @@ def properties_of(facts: Mapping[str, Any], source: str) -> Properties:
 
 def parts_of(db: Database, version: int, body: int, facts: Mapping[str, Any]) -> Iterator[Part]:
     """The parts of a kept version but for its title; attachments are unpacked only when it comes to them."""
-    document = json.loads(blobs.get(db, body))
+    document = _document(db, body)
     yield Part("body", document["text"])
     yield Part("table", _cells(table["rows"] for table in document["tables"]))
     numbers = document.get("doc_numbers") or facts["doc_numbers"]
@@ -97,9 +98,26 @@ def parts_of(db: Database, version: int, body: int, facts: Mapping[str, Any]) ->
         where = f"attachment:{name}"
         yield Part(where, _one_line(name))
         if readable and blob is not None:
-            document = json.loads(blobs.get(db, int(blob)))
+            document = _document(db, int(blob))
             yield Part(where, document["text"])
             yield Part(where, _cells(table["rows"] for table in document["tables"]))
+
+
+# Texts that were looked through lately stay unpacked: whoever turns pages or asks again reads the same ones. By their
+# hash, so that what is kept is right for any archive.
+_unpacked: Kept[dict[str, Any]] = Kept(2_000)
+_KEPT_AT_MOST = 20_000
+
+
+def _document(db: Database, blob: int) -> dict[str, Any]:
+    row = db.conn.execute("SELECT sha256, size FROM blobs WHERE id = ?", [blob]).fetchone()
+    kept = _unpacked.get(row[0]) if row is not None else None
+    if kept is not None:
+        return kept
+    document: dict[str, Any] = json.loads(blobs.get(db, blob))
+    if row[1] <= _KEPT_AT_MOST:
+        _unpacked.put(row[0], document)
+    return document
 
 
 def _attachment_parts(attachment: Attachment) -> Iterator[Part]:

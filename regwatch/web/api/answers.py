@@ -33,6 +33,8 @@ _WORDS = {
     "to": "the later end: a version (v2), a day or a time",
     "with": "another notice, by id or address: what leads from this one to it",
     "stage": "one stage, as in consultation",
+    "from_part": "compare only this part of the earlier side: body, or a file by its name or number",
+    "to_part": "compare only this part of the later side",
     "q": "the words to find",
     "name": "a supplier's name or credit code; may be repeated",
     "register": "one list, by its key",

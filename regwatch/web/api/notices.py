@@ -98,12 +98,13 @@ def show(request: Request, notice: str) -> Response:
 @router.get(
     "/notices/{notice}/diff",
     summary="The edits between two versions or moments of a notice (by default the last two), or of two notices",
-    openapi_extra=described("from", "to", "with", "format", answer=DIFF),
+    openapi_extra=described("from", "to", "with", "from_part", "to_part", "format", answer=DIFF),
 )
 def compare(request: Request, notice: str) -> Response:
     older, newer = questions.text(request, "from"), questions.text(request, "to")
     with site_of(request).reading() as db:
-        answer = diff(db, notice, older or None, newer or None, questions.text(request, "with"))
+        parts = questions.text(request, "from_part"), questions.text(request, "to_part")
+        answer = diff(db, notice, older or None, newer or None, questions.text(request, "with"), parts)
     english = english_of(answer["title"], answer["edits"], site_of(request).settings)
     columns = ("where", "op", "key", "before", "after")
     rows = [{key: edit.get(key, "") for key in columns} for edit in answer["edits"]]

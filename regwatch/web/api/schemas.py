@@ -103,8 +103,8 @@ NOTICE = record({
 HIT = record({**_SUMMARY, "passage": TEXT, "marks": many(many(COUNT)), "where": TEXT})
 _COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 FACETS = record({"total": COUNT, **dict.fromkeys(("source", "topic", "province", "year"), _COUNTS)})
-_END = record({"version": COUNT, "observed_at": MOMENT})
-DIFF = record({"notice": TEXT, "title": TEXT, "from": _END, "to": _END, "edits": many(EDIT)})
+_END = record({"version": COUNT, "observed_at": MOMENT}, part=TEXT)
+DIFF = record({"notice": TEXT, "title": TEXT, "from": _END, "to": _END, "edits": many(EDIT)}, suggested=THING)
 REGISTER = record({
     "register": TEXT, "name": TEXT, "name_en": TEXT, "entries": COUNT, "computed_total": COUNT, "notices": COUNT,
     "last_notice_on": maybe(DAY),

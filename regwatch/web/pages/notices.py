@@ -15,6 +15,7 @@ from regwatch.web.rendering import render
 from regwatch.web.site import site_of
 from regwatch.web.words import speaker
 from storage.clock import stamp
+from storage.diffs.parts import parts_of
 from storage.queries import notices
 from storage.queries.diffs import compare as diff
 from storage.queries.kept import kept_files
@@ -25,11 +26,13 @@ MOST_ROWS = 300
 
 @router.get("/notices/{notice}/diff")
 def compare(request: Request, notice: str) -> Response:
-    asked = {name: questions.text(request, name) for name in ("from", "to", "with", "view")}
+    asked = {name: questions.text(request, name) for name in ("from", "to", "with", "from_part", "to_part", "view")}
     side = asked.pop("view") == "side"
     say = speaker(language_of(request))
     with site_of(request).reading() as db:
-        found = diff(db, notice, asked["from"] or None, asked["to"] or None, asked["with"])
+        parts = asked["from_part"], asked["to_part"]
+        found = diff(db, notice, asked["from"] or None, asked["to"] or None, asked["with"], parts)
+        choices = [parts_of(side.content(db)) for side in (found.before, found.after)]
         older, newer = (notices.versions(db, one) for one in (found.older, found.newer))
         places = redlines(db, found, say, side_by_side=side)
     return render(
@@ -40,6 +43,9 @@ def compare(request: Request, notice: str) -> Response:
         two=found.older != found.newer,
         older=older,
         newer=newer,
+        choices=choices,
+        parts=found.parts,
+        suggestion=found.suggestion,
         asked=asked,
         side=side,
         places=places,

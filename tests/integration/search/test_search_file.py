@@ -174,6 +174,7 @@ def test_an_archive_with_the_index_inside_is_brought_over_and_made_smaller(
     db = connect(path)
     with writing(db):  # as the release before left it
         db.conn.execute("DROP TABLE search_mark")
+        db.conn.execute("DROP TABLE given_up")
         db.conn.execute(
             """CREATE TABLE search_notices (id INTEGER PRIMARY KEY, notice TEXT NOT NULL UNIQUE REFERENCES notices(id),
                published_on TEXT, source TEXT NOT NULL, topics TEXT NOT NULL, province TEXT NOT NULL,

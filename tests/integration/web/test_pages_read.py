@@ -229,3 +229,14 @@ def test_penalties_are_compared_between_two_days(ask: Client, made: Made) -> Non
     found = ask.get("/api/penalties/changes?from=2026-04-30&to=2026-05-20").json()
     assert [one["op"] for one in found] == ["added"] * 3 and found[0]["new_fine"][0]["max"] == 200000
     assert ask.get("/api/penalties/changes").status_code == 400
+
+
+def test_a_part_of_a_notice_is_compared_with_a_part_of_another(ask: Client, made: Made) -> None:
+    path = f"/notices/{made.ids['list']}/diff?with={made.ids['rules']}&lang=en"
+    page = ask.get(path).text
+    assert '<select id="from_part"' in page and '<option value="附件1.pdf" lang="zh">' in page
+    chosen = ask.get(f"{path}&from_part=附件1.pdf&to_part=body").text
+    assert '<option value="附件1.pdf" selected' in chosen and LISTED in chosen
+    answer = ask.get(f"/api/notices/{made.ids['list']}/diff?with={made.ids['rules']}&from_part=1").json()
+    assert (answer["from"]["part"], answer["to"]["part"]) == ("附件1.pdf", "body")
+    assert ask.get(f"/api/notices/{made.ids['list']}/diff?from_part=none").status_code == 404
