@@ -34,7 +34,7 @@ _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NAV = ("changes", "registers", "check", "penalties", "rollouts", "coverage", "search", "subscribe")
+NAV = ("changes", "registers", "check", "penalties", "rollouts", "coverage", "reports", "search", "subscribe")
 _YEAR = 365 * 24 * 3600
 
 

@@ -21,6 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nav_penalties": ("Penalties", "处罚"),
     "nav_rollouts": ("Provinces", "各省"),
     "nav_coverage": ("Coverage", "监测"),
+    "nav_reports": ("Weekly report", "周报"),
     "nav_search": ("Search", "检索"),
     "nav_subscribe": ("Subscribe", "订阅"),
     "nav_api": ("HTTP API", "接口"),

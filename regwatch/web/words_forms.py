@@ -55,6 +55,10 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     "difference": ("Old → new", "变动内容"),
     "list_comma": (", ", "，"),
     "ev_left_out": ("proposed, but the announcement does not list it", "曾公示，但公告未列入"),
+    "ev_dropped_before": (
+        "proposed only; the capacity was dropped before any announcement that lists it was seen",
+        "仅曾公示；在收录到列入该企业的公告之前，该类型已取消",
+    ),
     "field_company": ("Name", "名称"),
     "field_uscc": ("Credit code", "信用代码"),
     "field_entry_type": ("Capacity", "类型"),

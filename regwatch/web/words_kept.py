@@ -61,6 +61,21 @@ KEPT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "search_many": ("More than {n} notices hold “{query}”", "含“{query}”的公文超过 {n} 件"),
     "search_counts": ("How many by source, topic, province and year (JSON)", "按来源、主题、省份、年份计数（JSON）"),
+    "rep_title": ("The week as a report", "周报"),
+    "rep_lead": (
+        "Seven days on a few pages with charts, for a team that has no access here: every change with its source, what "
+        "it did to the lists and the fines, and what could not be watched. One file; opening it loads nothing.",
+        "以数页图文汇总七天的变动，供无法访问本系统的同事使用：每项变动及其出处、对名单与罚款的影响、未能监测的栏目。"
+        "单个文件，打开时不加载任何外部内容。",
+    ),
+    "rep_until": ("The seven days before", "截至日期（此前七天）"),
+    "rep_html": ("Save as HTML", "保存为 HTML"),
+    "rep_pdf": ("Save as PDF", "保存为 PDF"),
+    "rep_no_pdf": (
+        "PDF needs the extra `report` on the machine that serves these pages: `uv sync --extra report`.",
+        "生成 PDF 需在本服务器安装附加组件：`uv sync --extra report`。",
+    ),
+    "rep_mail": ("Or have it by mail each week:", "或每周以邮件接收："),
     "op_title": ("For operators", "运维"),
     "op_lead": (
         "What is wrong with the watch, and what became of the mails. Readers' addresses are not shown here; "

@@ -36,7 +36,7 @@ FLAGS = [
 NOW = "2026-08-09T21:00:00+08:00"
 PAGES = (
     "/", "/changes", "/registers", "/registers/nev-battery-recycling", "/check", "/penalties", "/rollouts", "/coverage",
-    "/search?q=名单", "/subscribe", "/api",
+    "/search?q=名单", "/subscribe", "/api", "/reports", "/operator",
 )  # fmt: skip
 AXE_PAGES = (
     "/registers/nev-battery-recycling?from=2026-05-01&to=2026-07-31",
@@ -146,6 +146,28 @@ def test_filter_follow_and_compare(page: Page) -> None:
     page.go_back()
     page.go_back()
     assert "kind=edited" in page.url, "the way back leads to the same filter"
+
+
+def test_somebody_new_finds_what_changed_on_the_list_and_who_said_so(page: Page) -> None:
+    """From the start page: what is asked stands in sight, is filled in, and one press leads to the answer."""
+    page.goto("/")
+    chinese = in_chinese(page)
+    ask = page.get_by_role("button", name="查看变动" if chinese else "Show what changed")
+    place = ask.bounding_box()
+    height = (page.viewport_size or {})["height"]
+    assert place is not None and place["y"] + place["height"] <= height, "without scrolling"
+    assert page.locator("#ask-from").input_value() == "2026-05-01"
+    page.locator("#ask-to").fill("2026-07-31")
+    ask.click()
+    told = page.locator("article.change").first
+    expect(told).to_be_in_viewport()
+    expect(told.locator("h3 a, h3")).to_contain_text("公告")
+    assert "工业和信息化部" in told.inner_text() and "2026-07-" in told.inner_text()
+    assert page.locator("article.change").count() >= 3
+    page.get_by_role("link", name="周报" if chinese else "Weekly report").first.click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="HTML").click()
+    assert saved.value.suggested_filename.endswith(".html")
 
 
 def test_upload_suppliers_and_take_the_report(page: Page, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from regwatch.translations import with_english
 from regwatch.web.language import language_of
 from regwatch.web.pages.common import shown_changes
+from regwatch.web.pages.registers import months_to
 from regwatch.web.questions import KINDS
 from regwatch.web.rendering import render
 from regwatch.web.site import site_of
@@ -55,6 +56,7 @@ def home(request: Request) -> Response:
         blind=[state for state in states if state["state"] != "healthy"],
         last_look=(looked or "")[:16].replace("T", " "),
         registers=lists[:4],
+        window=months_to(now.date()),
         dates=[_ahead(one, now.date()) for one in dates],
     )
 

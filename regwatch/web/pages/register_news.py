@@ -48,7 +48,7 @@ def _said(db: Database, notice: str, events: list[RegisterEvent], say: Say, name
 def _details(event: RegisterEvent, say: Say, names: Names) -> list[tuple[str, Any, Any]]:
     before, after = event["before"] or {}, event["after"] or {}
     if after.get("confirmed") is False:
-        return [(say("ev_left_out"), "", "")]
+        return [(say("ev_dropped_before" if after.get("dropped_by") else "ev_left_out"), "", "")]
     found: list[tuple[str, Any, Any]] = []
     for field in _FIELDS:
         old, new = before.get(field), after.get(field)

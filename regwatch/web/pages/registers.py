@@ -1,6 +1,6 @@
 """The official lists, one list as of a day with what changed since, and what happened to it between two days."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
@@ -34,9 +34,12 @@ def registers(request: Request) -> Response:
     if key := questions.text(request, "register"):
         asked = {name: value for name in _KEPT if (value := questions.text(request, name))}
         return RedirectResponse(f"/registers/{quote(key, safe='')}?{urlencode(asked)}", status_code=303)
-    with site_of(request).reading() as db:
+    site = site_of(request)
+    with site.reading() as db:
         found = queries.registers(db)
-    return render(request, "registers.html", section="registers", registers=found)
+    return render(
+        request, "registers.html", section="registers", registers=found, window=months_to(site.clock().date())
+    )
 
 
 @router.get("/registers/{key}")
@@ -82,6 +85,12 @@ def register(request: Request, key: str) -> Response:
         title=names.both(listed.name, listed.name_en) if listed else key,
         title_en=names.plain(listed.name, listed.name_en) if listed else key,
     )
+
+
+def months_to(day: date) -> tuple[str, str]:
+    """A window to begin asking with: from the first day of the month three months ago to the day."""
+    months = day.year * 12 + day.month - 1 - 3
+    return date(months // 12, months % 12 + 1, 1).isoformat(), day.isoformat()
 
 
 def _wanted(entry: RegisterEntry, asked: dict[str, str]) -> bool:

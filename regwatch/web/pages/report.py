@@ -2,10 +2,12 @@
 
 import threading
 from datetime import timedelta
+from importlib.util import find_spec
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from crawler.sources import SOURCES
 from notifier.wishes import wish
 from regwatch.commands.reporting import last_monday
 from regwatch.errors import UsageFault
@@ -14,7 +16,9 @@ from regwatch.reports.weekly import weekly_report
 from regwatch.web import downloads, questions
 from regwatch.web.api.answers import FAULTS, described
 from regwatch.web.language import language_of
+from regwatch.web.rendering import render
 from regwatch.web.site import TookTooLong, site_of
+from storage.vocabulary import PROVINCES, TOPICS
 
 router = APIRouter(responses=FAULTS)
 _HTML = {"text/html": {"schema": {"type": "string"}}}
@@ -22,6 +26,20 @@ _PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 _FILTERS = described("until", "topic", "source", "province", "query")
 # Making a PDF takes seconds of work and a hundred megabytes: one at a time, whoever asks.
 _MAKING = threading.BoundedSemaphore(1)
+
+
+@router.get("/reports", include_in_schema=False)
+def report_page(request: Request) -> Response:
+    return render(
+        request,
+        "reports.html",
+        section="reports",
+        monday=last_monday(site_of(request).clock()).date().isoformat(),
+        topics=TOPICS,
+        sources=list(SOURCES.values()),
+        provinces=PROVINCES,
+        pdf=find_spec("weasyprint") is not None,
+    )
 
 
 @router.get(
