@@ -81,13 +81,15 @@ def _list(title: Title, found: Found) -> Answer:
 
 def _campaign(title: Title, found: Found) -> Answer:
     match = words.CAMPAIGN.search(title.text)
-    if not match or words.CAMPAIGN_NEWS.search(title.text) or (title.stage == "interpretation" and title.press):
+    if not match or words.CAMPAIGN_NEWS.search(title.text) or title.stage == "interpretation":
         return None
     return "an enforcement campaign or joint inspection", match.group()
 
 
 def _standard(title: Title, found: Found) -> Answer:
     if title.press or title.stage == "interpretation" or "penalty_benchmark" in found:
+        return None
+    if words.PROLONGS.search(title.text):
         return None
     match = words.STANDARD.search(title.text)
     if not match and words.FIELD.search(title.core):
@@ -102,7 +104,9 @@ def _standard(title: Title, found: Found) -> Answer:
 
 
 def _rollout(title: Title, found: Found) -> Answer:
-    if not title.province or title.is_central or title.stage == "interpretation" or "penalty_benchmark" in found:
+    if not title.province or title.is_central or title.stage == "interpretation":
+        return None
+    if found.keys() & {"penalty_benchmark", "interpretation"}:
         return None
     about = words.ROLLOUT_FIELD.search(title.text)
     form = (words.PRESS_ROLLOUT if title.press else words.ROLLED_OUT).search(title.text)
@@ -116,6 +120,8 @@ def _rollout(title: Title, found: Found) -> Answer:
 
 
 def _policy(title: Title, found: Found) -> Answer:
+    if words.PROLONGS.search(title.text):
+        return None
     if found.keys() & {"penalty_benchmark", "enforcement_campaign", "interpretation", "list_publication"}:
         return None
     if "provincial_rollout" in found and not title.is_provincial_government:
