@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from storage.diffs.rendering import safe
 from storage.registers.known import register_named
 from storage.spreadsheets import BYTE_ORDER_MARK, csv_text
 from storage.vocabulary import english_entry_type
@@ -129,6 +131,16 @@ def _web(url: object) -> str:
     return text if text.startswith(("https://", "http://")) else ""
 
 
+def _shown(value: Any) -> Any:
+    """Text without what could steer a reader's screen; markup of the template's own as it is."""
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 _PAGE = Environment(
-    loader=PackageLoader("storage"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=PackageLoader("storage"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=_shown,
 ).get_template("supplier_report.html.j2")

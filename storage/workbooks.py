@@ -14,7 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML has no sign for, and what turns the direction of the text beside it.
+_ILLEGAL = re.compile(
+    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from storage.clock import moment
+from storage.diffs.rendering import safe
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -53,11 +54,16 @@ def atom(items: Sequence[Item], *, ident: str, title: str, page: str, address: s
 
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    kept = {key: _NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    kept = {key: _shown(value) for key, value in attributes.items()}
     child = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", kept)
     if text:
-        child.text = _NOT_XML.sub("\ufffd", text)
+        child.text = _shown(text)
     return child
+
+
+def _shown(text: str) -> str:
+    """Text that any reader of XML takes, and that steers nobody's screen."""
+    return _NOT_XML.sub("\ufffd", safe(text))
 
 
 def json_feed(items: Sequence[Item], *, title: str, page: str, address: str) -> dict[str, Any]:
@@ -71,11 +77,11 @@ def json_feed(items: Sequence[Item], *, title: str, page: str, address: str) -> 
             {
                 "id": item.ident,
                 "url": item.url,
-                "title": item.title,
-                "content_text": item.text,
+                "title": safe(item.title),
+                "content_text": safe(item.text),
                 "date_published": item.published,
-                "authors": [{"name": item.author or "Regwatch"}],
-                "tags": list(item.tags),
+                "authors": [{"name": safe(item.author) or "Regwatch"}],
+                "tags": [safe(tag) for tag in item.tags],
                 "language": item.language,
             }
             for item in items
@@ -124,7 +130,7 @@ def _utc(text: str) -> str:
 def _value(text: str) -> str:
     """RFC 5545 3.3.11: backslash, semicolon, comma and line ends are escaped; other control characters go."""
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    text = safe(text.replace("\r\n", "\n").replace("\r", "\n")).replace("\n", "\\n")
     return "".join(char for char in _NOT_XML.sub("", text) if char >= " " and char != "\x7f")
 
 
