@@ -2,7 +2,7 @@
 
 from notifier.audience import Asked
 from notifier.labels import Say
-from notifier.names import province_label, topic_label
+from notifier.names import province_label, register_name, topic_label
 from notifier.texts import plain
 from notifier.views import AskedView
 from notifier.wishes import Wish
@@ -29,6 +29,8 @@ def wish_words(wish: Wish, say: Say) -> str:
         parts.append(
             say("wish_provinces", names=", ".join(province_label(province, say) for province in wish.provinces))
         )
+    if wish.registers:
+        parts.append(say("wish_registers", names=", ".join(register_name(key, say) for key in wish.registers)))
     if wish.query:
         parts.append(say("wish_query", names=wish.query))
     if wish.watch:

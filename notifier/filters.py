@@ -70,6 +70,11 @@ class Findable:
         return simplified(_CLOSING.sub(")", _OPENING.sub("(", self.text)))
 
     @cached_property
+    def registers(self) -> frozenset[str]:
+        """The official lists that this change moved."""
+        return frozenset(event["register"] for event in self.change["register_events"])
+
+    @cached_property
     def struck(self) -> frozenset[str]:
         """Names that this change strikes off a list, proposes to strike off or puts under rectification."""
         return frozenset(
@@ -94,12 +99,12 @@ def event_names(company: str, before: Mapping[str, Any] | None, after: Mapping[s
 def matches(wish: Wish, found: Findable) -> bool:
     """Whether this change belongs into the reader's digest. Off-subject changes only with `any_subject`.
 
-    Within topics, sources and provinces one of them is enough; of the query every word must be found in the title or
-    the edits. A watched company's name is enough by itself.
+    Within topics, sources, provinces and registers one of them is enough; of the query every word must be found in
+    the title or the edits. A watched company's name is enough by itself.
     """
     if not (found.change["notice"]["on_subject"] or wish.any_subject):
         return False
-    filtered = bool(wish.topics or wish.sources or wish.provinces or wish.query)
+    filtered = bool(wish.topics or wish.sources or wish.provinces or wish.registers or wish.query)
     if filtered and _passes(wish, found):
         return True
     if wish.watch:
@@ -114,6 +119,8 @@ def _passes(wish: Wish, found: Findable) -> bool:
     if wish.sources and notice["source"] not in wish.sources:
         return False
     if wish.provinces and notice["province"] not in wish.provinces:
+        return False
+    if wish.registers and found.registers.isdisjoint(wish.registers):
         return False
     return all(squash(word) in found.text for word in wish.query.split())
 

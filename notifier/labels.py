@@ -158,6 +158,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wish_topics": ("topics: {names}", "主题：{names}"),
     "wish_sources": ("sources: {names}", "来源：{names}"),
     "wish_provinces": ("provinces: {names}", "省份：{names}"),
+    "wish_registers": ("official lists: {names}", "名单：{names}"),
     "wish_query": ("with the words: {names}", "包含：{names}"),
     "wish_watch": ("watch list of {n} companies", "关注 {n} 家企业"),
     "wish_watch_file": ("watch list {file} ({n} companies)", "关注名单 {file}（{n} 家）"),

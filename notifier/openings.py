@@ -10,6 +10,8 @@ _NUMBER = re.compile(r"\A[^\s。：:]{2,24}[〔\[（(]\d{4}[〕\]）)]\s?第?\s?
 _ADDRESSEES = re.compile(r"\A[^。；：:\n]{2,160}[：:]\s*(?=\S)")
 _SPOKEN_TO = re.compile(r"各|局|厅|部门|委|机关|科室|单位|企业|公司|中心")
 _ATTACHED = re.compile(r"(?:\A|(?<=[\n。]))\s*附\s?件\s?\d{0,2}\s?[：:]")
+# 工业和信息化部 / 2026年6月9日 under the text: who signed it, and the day.
+_SIGNED = re.compile(r"\n[^\n。]{0,60}\n?[^\n。]{0,20}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*(?=\n|\Z)")
 _SENTENCE = re.compile(r"[^。！？]*[。！？]")
 
 
@@ -18,6 +20,8 @@ def opening(text: str) -> str:
     said = text.strip()
     if attached := _ATTACHED.search(said):
         said = said[: attached.start()] if attached.start() else said
+    if (signed := _SIGNED.search(said)) and "。" in said[: signed.start()]:
+        said = said[: signed.start()]
     said = _NUMBER.sub("", said, count=1)
     spoken = _ADDRESSEES.match(said)
     if spoken and _SPOKEN_TO.search(spoken.group()):

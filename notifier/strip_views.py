@@ -24,7 +24,7 @@ def wants_strip(wishes: Sequence[Wish], mine: Sequence[Findable]) -> bool:
     return any(
         wish.provinces
         or _TOPICS & set(wish.topics)
-        or not (wish.topics or wish.sources or wish.query or wish.watch or wish.provinces)
+        or not (wish.topics or wish.sources or wish.query or wish.watch or wish.provinces or wish.registers)
         for wish in wishes
     )
 

@@ -65,6 +65,7 @@ def _shape(row: Any) -> Subscription:
         "topics": list(wish.topics),
         "sources": list(wish.sources),
         "provinces": list(wish.provinces),
+        "registers": list(wish.registers),
         "query": wish.query,
         "watch": list(wish.watch),
         "watch_file": wish.watch_file,

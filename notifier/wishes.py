@@ -10,12 +10,14 @@ from notifier.errors import BadWish
 from notifier.schedules import DAYS, DEFAULT_HOUR, DEFAULT_ZONE, Schedule, known_day, known_hour, known_quiet, zone_of
 from notifier.texts import plain, shorten, squash
 from notifier.windows import Frequency, known_frequency
+from storage.registers.known import REGISTERS
 from storage.vocabulary import PROVINCES, TOPICS, province_named
 
 Language = Literal["en", "zh", "both"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh", "both")
 MAX_WATCHED = 20_000
 MAX_QUERY = 400
+DECLARED = tuple(register.key for register in REGISTERS)
 
 
 class Subscription(TypedDict):
@@ -29,6 +31,7 @@ class Subscription(TypedDict):
     topics: list[str]
     sources: list[str]
     provinces: list[str]
+    registers: list[str]
     query: str
     watch: list[str]
     watch_file: str
@@ -47,7 +50,7 @@ class Subscription(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A checked filter. Empty topics, sources, provinces or query mean: all of them.
+    """A checked filter. Empty topics, sources, provinces, registers or query mean: all of them.
 
     With `watch` alone only changes that name a watched company match; with other filters beside it, a change matches
     that passes the filters or names a watched company.
@@ -67,6 +70,7 @@ class Wish:
     hour: int | None = None
     zone: str = ""
     quiet: str = ""
+    registers: tuple[str, ...] = ()
 
     @property
     def schedule(self) -> Schedule | None:
@@ -88,6 +92,8 @@ class Wish:
                 sorted({squash(word) for word in self.query.split()}),
                 sorted({squash(name) for name in self.watch}),
                 self.any_subject,
+                # Only where there are some, so that wishes of before keep the key they are stored under.
+                *([sorted(self.registers)] if self.registers else []),
             ],
             ensure_ascii=False,
         )
@@ -101,8 +107,8 @@ class Wish:
 def restored(text: str) -> Wish:
     """The wish that `Wish.stored` wrote. Equal texts give the same object: many readers ask for the same."""
     fields = json.loads(text)
-    for name in ("topics", "sources", "provinces", "watch"):
-        fields[name] = tuple(fields[name])
+    for name in ("topics", "sources", "provinces", "watch", "registers"):
+        fields[name] = tuple(fields.get(name, ()))
     return Wish(**fields)
 
 
@@ -112,6 +118,7 @@ def wish(
     topics: Iterable[str] = (),
     sources: Iterable[str] = (),
     provinces: Iterable[str] = (),
+    registers: Iterable[str] = (),
     query: str = "",
     watch: Iterable[str] = (),
     watch_file: str = "",
@@ -124,6 +131,7 @@ def wish(
     quiet: str = "",
     known_topics: Collection[str] | None = TOPICS,
     known_sources: Collection[str] | None = None,
+    known_registers: Collection[str] | None = DECLARED,
 ) -> Wish:
     """Check each part. `known_*` (None: not checked) name what exists. Raises BadWish."""
     spoken: Language | None = next((known for known in LANGUAGES if known == language), None)
@@ -150,6 +158,7 @@ def wish(
         hour=known_hour(hour),
         zone=zone,
         quiet=known_quiet(quiet),
+        registers=_known("register", registers, known_registers),
     )
 
 

@@ -24,7 +24,7 @@ from notifier.subscriptions import unsubscribe as end_subscription
 from notifier.translation.cached import translated
 from notifier.translation.engines import engine_name
 from notifier.windows import known_frequency
-from notifier.wishes import Subscription, wish
+from notifier.wishes import DECLARED, Subscription, wish
 from regwatch.commands.arguments import known_province, moment_or_none, now_or, state_of
 from regwatch.commands.recipients import recipient
 from regwatch.errors import DoneInPart, UsageFault
@@ -32,10 +32,11 @@ from regwatch.mails import subscribers
 from regwatch.output import Format, print_json, print_records
 from regwatch.progress import say
 from regwatch.settings import Settings
-from storage.archive import open_archive
+from storage.archive import ARCHIVE_NAME, open_archive
 from storage.clock import now
 from storage.database import Database
 from storage.health import observe_service
+from storage.queries.registers import register_keys
 from storage.supplier_files import SupplierFileError, read_suppliers
 
 _COLUMNS = (
@@ -47,6 +48,7 @@ _COLUMNS = (
     "topics",
     "sources",
     "provinces",
+    "registers",
     "query",
     "watch",
     "language",
@@ -69,6 +71,9 @@ def subscribe(
     topic: Annotated[list[str] | None, typer.Option(help="Only this topic (may be repeated).")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
     province: Annotated[list[str] | None, typer.Option(help="Only this province (may be repeated).")] = None,
+    register: Annotated[
+        list[str] | None, typer.Option(help="Only what moves this official list (may be repeated).")
+    ] = None,
     query: Annotated[str, typer.Option(help="Only what holds these words.")] = "",
     watch: Annotated[Path | None, typer.Option(help="A CSV or XLSX of suppliers to watch.")] = None,
     language: Annotated[str, typer.Option(help="Labels in en, zh or both.")] = "en",
@@ -104,6 +109,7 @@ def subscribe(
         topics=topic or [],
         sources=source or [],
         provinces=[known_province(name) for name in province or []],
+        registers=register or [],
         query=query,
         watch=names,
         watch_file=file_name,
@@ -115,6 +121,7 @@ def subscribe(
         zone=zone,
         quiet=quiet,
         known_sources=list(SOURCES),
+        known_registers=_known_registers(state.settings) if register else DECLARED,
     )
     to = recipient(email, webhook, channel, secret_file, state.settings)
     if isinstance(to, str):
@@ -228,6 +235,17 @@ def digest(
             for one in previews:
                 typer.echo(f"To: {one.email}\nSubject: {one.subject}\n\n{one.text}\n{'─' * 72}")
     _print_result(result, state.format)
+
+
+def _known_registers(settings: Settings) -> list[str]:
+    """The declared ones, and those that the archive has met under another name."""
+    if not (settings.data / ARCHIVE_NAME).exists():
+        return list(DECLARED)
+    db = open_archive(settings.data, readonly=True)
+    try:
+        return sorted({*DECLARED, *register_keys(db)})
+    finally:
+        db.close()
 
 
 def translating(

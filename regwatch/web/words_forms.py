@@ -224,6 +224,7 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     ),
     "sub_topics": ("Topics", "主题"),
     "sub_sources": ("Sources", "来源"),
+    "sub_registers": ("Official lists", "官方名单"),
     "sub_provinces": ("Provinces", "省份"),
     "sub_watch": ("Companies to watch, one on each line", "关注的企业，每行一个"),
     "sub_watch_file": ("Or a file of companies (CSV, XLSX)", "或企业名单文件（CSV、XLSX）"),

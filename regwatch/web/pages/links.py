@@ -18,6 +18,7 @@ from regwatch.web.language import language_of
 from regwatch.web.rendering import Names, render
 from regwatch.web.site import Site, site_of
 from regwatch.web.words import Say, speaker
+from storage.registers.known import register_named
 from storage.vocabulary import TOPICS, english_province
 
 router = APIRouter(include_in_schema=False)
@@ -101,6 +102,9 @@ def wish_line(one: Subscription, say: Say, names: Names) -> str:
     parts: list[Any] = [names.plain(TOPICS[key][1], TOPICS[key][0]) for key in one["topics"] if key in TOPICS]
     parts += one["sources"]
     parts += [names.plain(key, english_province(key)) for key in one["provinces"]]
+    for key in one["registers"]:
+        register = register_named(key)
+        parts.append(names.plain(register.name, register.name_en) if register else key)
     if one["query"]:
         parts.append(say("with_words", text=one["query"]))
     if one["watch"]:

@@ -19,7 +19,7 @@ from notifier.personal_data import erase, export
 from notifier.subscription_feeds import feed_token, live_feeds, withdraw_feed
 from notifier.subscription_rows import address_key, list_subscriptions
 from notifier.subscriptions import unsubscribe_of_reader
-from notifier.wishes import Subscription
+from notifier.wishes import DECLARED, Subscription
 from regwatch.web.csrf import FIELD
 from regwatch.web.forms import Form, Upload, form_of
 from regwatch.web.language import language_of
@@ -84,6 +84,7 @@ def _do(request: Request, site: Site, token: str, form: Form, upload: Upload | N
             else:
                 asked = asked_in(form)
                 asked.any_subject, asked.watch_file = one["any_subject"], one["watch_file"]
+                asked.kept_registers = [key for key in one["registers"] if key not in DECLARED]
                 amend(db, one["id"], wish_of(asked, upload), now)
         else:
             raise BadWish("this form asks for nothing that is known here; load the page again")

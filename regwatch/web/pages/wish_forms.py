@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 from crawler.sources import SOURCES
 from notifier.errors import BadWish
 from notifier.schedules import DAYS
-from notifier.wishes import Subscription, Wish, wish
+from notifier.wishes import DECLARED, Subscription, Wish, wish
 from regwatch.web.checking import names_in, names_in_file
 from regwatch.web.forms import Form, Upload
+from storage.registers.known import REGISTERS
 from storage.vocabulary import PROVINCES, TOPICS
 
 _AREAS = ("Africa/", "America/", "Asia/", "Australia/", "Europe/", "Pacific/")
@@ -26,6 +27,8 @@ class Asked:
     topic: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     province: list[str] = field(default_factory=list)
+    register: list[str] = field(default_factory=list)
+    kept_registers: list[str] = field(default_factory=list)  # of lists that are not declared, so not in the form
     query: str = ""
     watch: str = ""
     watch_file: str = ""
@@ -38,8 +41,8 @@ class Asked:
 
     @property
     def open(self) -> bool:
-        narrowed = self.topic or self.source or self.province or self.query or self.watch or self.all_quiet
-        return bool(narrowed or self.day or self.hour or self.zone or self.quiet)
+        narrowed = self.topic or self.source or self.province or self.register or self.query or self.watch
+        return bool(narrowed or self.all_quiet or self.day or self.hour or self.zone or self.quiet)
 
 
 def asked_in(form: Form) -> Asked:
@@ -50,6 +53,7 @@ def asked_in(form: Form) -> Asked:
         topic=form.choices("topic"),
         source=form.choices("source"),
         province=form.choices("province"),
+        register=form.choices("register"),
         query=form.text("query"),
         watch=form.text("watch"),
         all_quiet=bool(form.text("all_quiet")),
@@ -69,6 +73,8 @@ def asked_of(one: Subscription) -> Asked:
         topic=one["topics"],
         source=one["sources"],
         province=one["provinces"],
+        register=one["registers"],
+        kept_registers=[key for key in one["registers"] if key not in DECLARED],
         query=one["query"],
         watch="\n".join(one["watch"]),
         watch_file=one["watch_file"],
@@ -93,6 +99,7 @@ def wish_of(asked: Asked, upload: Upload | None) -> Wish:
         topics=asked.topic,
         sources=asked.source,
         provinces=asked.province,
+        registers=[*asked.register, *asked.kept_registers],
         query=asked.query,
         watch=watched,
         watch_file=upload.name if upload else asked.watch_file if watched else "",
@@ -104,6 +111,7 @@ def wish_of(asked: Asked, upload: Upload | None) -> Wish:
         zone=asked.zone,
         quiet=asked.quiet,
         known_sources=list(SOURCES),
+        known_registers=(*DECLARED, *asked.kept_registers),
     )
 
 
@@ -113,6 +121,7 @@ def choices() -> dict[str, Any]:
         "topics": TOPICS,
         "sources": list(SOURCES.values()),
         "provinces": PROVINCES,
+        "registers": REGISTERS,
         "days": DAYS,
         "zones": _zones(),
     }

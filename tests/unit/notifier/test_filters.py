@@ -1,5 +1,7 @@
 """Which changes a subscription is about."""
 
+import json
+
 import pytest
 from digest_samples import change, event
 
@@ -23,6 +25,23 @@ def test_filters_narrow_together_and_widen_within() -> None:
     assert about(wanted)
     assert not about(wanted, source="samr")
     assert not about(wanted, topics=["other"])
+
+
+def test_a_register_is_followed_by_what_moves_it() -> None:
+    wanted = wish("weekly", registers=["nev-battery-recycling"])
+    assert about(wanted, register_events=[event("removed", "甲电池有限公司")])
+    assert not about(wanted)
+    other = {**event("removed", "甲电池有限公司"), "register": "lead-acid"}
+    assert not about(wanted, register_events=[other])
+    assert about(wish("weekly", registers=["nev-battery-recycling"], watch=["乙电池有限公司"]), title="乙电池有限公司")
+    with pytest.raises(BadWish, match="'nev' is not a register; known are"):
+        wish("weekly", registers=["nev"])
+    assert restored(wanted.stored()) == wanted
+    # What was stored before registers could be asked for is what it was, and under the key it had.
+    before = json.loads(wish("weekly", topics=["standard"]).stored())
+    del before["registers"]
+    assert restored(json.dumps(before)).key == wish("weekly", topics=["standard"]).key
+    assert wanted.key != wish("weekly").key
 
 
 @pytest.mark.parametrize("spelled", ["广东", "广东省", "Guangdong", "guangdong province", "44"])
