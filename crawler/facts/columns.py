@@ -21,6 +21,7 @@ LONGEST_HEADER = 40
 _BRACKETED = re.compile(r"\([^()]{0,40}\)")
 _NUMBERING = re.compile(r"\A(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,3}[、.])")
 _A_COMPANY = re.compile(r"(?:企业|公司|(?<!计量)(?<!货币)单位)\Z")
+_NAME_AND_MORE = re.compile(r"\A(?:企业|单位|公司)名称(?:及|和|与|、)(?:地址|所在地|住所|联系)")
 _OLD_OR_NEW = re.compile(r"(?:变更|更名|更正|勘误|调整)[前后]|\A原|\A现|\A新")
 
 _SIDE = re.compile(r"(?:变更|更名|更正|调整)[前后]的?")
@@ -48,6 +49,8 @@ def meaning(header_text: str) -> str:
     for candidate in (whole, bare):
         if candidate in EXACT:
             return EXACT[candidate]
+    if _NAME_AND_MORE.search(bare):
+        return "company"
     for candidate in (bare, whole):
         for phrase, name in HOLDS:
             if phrase in candidate:

@@ -14,6 +14,7 @@ _FORMER = re.compile(
     r"\((?:原名称?|原企业名称|曾用名|原|更名前)[:：为]?[\"“]?([^()\"”]{4,48}(?:\([^()]{1,12}\)[^()\"”]{0,30})?)[\"”]?\)"
 )
 _CAPACITY_NOTE = re.compile(r"\([^()]{0,12}(?:梯次|再生)[^()]{0,20}\)")
+_PLACE_NOTE = re.compile(r"(?<=公司)\s*\([^()]{0,60}(?:省|自治区|市|县|区|镇|路|街|号)[^()]{0,60}\)\s*\Z")
 _FOOTNOTE = re.compile(r"[*※#①②③④⑤△▲]+\Z|\A[*※#△▲]+")
 _WORKS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·()]{2,28}(?:总厂|厂|研究所|研究院|中心|合作社|集团|大学)")
 _LEADING_NUMBER = re.compile(r"\A\(?[0-9]{1,4}[)）.、．:：]+|\A\(?[一二三四五六七八九十]{1,3}[)）、.．]")
@@ -78,6 +79,7 @@ def _bare(part: str) -> str:
     code = find_uscc(text)
     if code:
         text = re.sub(re.escape(code), "", text, flags=re.IGNORECASE).strip("()（） ")
+    text = _PLACE_NOTE.sub("", text)
     text = "".join(text.split()) if not text.isascii() else " ".join(text.split())
     return _LEADING_NUMBER.sub("", _FOOTNOTE.sub("", text)).strip('"“”，,。;')
 

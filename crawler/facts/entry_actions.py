@@ -46,7 +46,7 @@ def action_of(phrase: str, stage: str) -> str:
     strong = [name for name, pattern in _STRONG if pattern.search(text)]
     if "renamed" in strong and "changed" in strong:
         strong.remove("changed")
-    if "removed" in strong and "rectification" in strong and re.search(r"(?:未|逾期|限期)[^、]{0,12}整改", text):
+    if "removed" in strong and "rectification" in strong and re.search(r"(?:未|逾期)[^、]{0,12}整改", text):
         strong.remove("rectification")
     if len(strong) > 1 or (strong and re.search(r"拟?(?:列入|新增|入选)", text) and "readmitted" not in strong):
         return ""

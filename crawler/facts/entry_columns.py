@@ -36,7 +36,11 @@ def list_columns(table: Table, previous: Sequence[str] | None = None) -> tuple[l
 
 def holds_firms(table: Table, names: Sequence[str], skip: int) -> bool:
     """Whether what stands in the column of enterprises can be enterprises: `第10类记录表格的填写` cannot."""
-    texts = [cell_of(row, names, "company") or cell_of(row, names, "new_name") for row in table.rows[skip:]]
+    texts = [
+        cell_of(row, names, "company") or cell_of(row, names, "new_name")
+        for row in table.rows[skip:]
+        if not any(map(is_sum, row))
+    ]
     told = [text for text in texts if text and not is_sum(text)]
     odd = [text for text in told if not is_name(text) and (len(text) > 60 or _NO_FIRM.search(squeezed(text)))]
     return bool(told) and len(odd) <= 0.3 * len(told)

@@ -13,6 +13,7 @@ _COUNT = r"[(:]?(?:共计?|计)?[0-9一二三四五六七八九十百]{1,4}(?:�
 _PROVINCE_ROW = re.compile(
     rf"\A(?:\(?[一二三四五六七八九十]{{1,3}}[、)])?({PROVINCE_NAMES})(?:{_KINDS})?(?:{_COUNT})?:?\Z"
 )
+_NOTE = re.compile(r"[(（]([\u4e00-\u9fff]{2,12})[)）]\s*\Z")
 _PROVINCE_LED = re.compile(rf"\A({PROVINCE_NAMES})(?:省|自治区|壮族自治区|回族自治区|维吾尔自治区|市)")
 
 
@@ -28,6 +29,13 @@ def province_before_colon(line: str) -> tuple[str, str]:
     head, colon, rest = line.replace("：", ":").partition(":")
     province = province_row(head) if colon and rest.strip() and len(head) <= 20 else ""
     return (province, rest.strip()) if province else ("", "")
+
+
+def without_province_note(line: str) -> tuple[str, str]:
+    """(line, province) of a line like `甲公司（江苏）`; the province is empty where no such note ends the line."""
+    note = _NOTE.search(line)
+    province = province_row(note.group(1)) if note else ""
+    return (line[: note.start()].rstrip(), province) if note and province else (line, "")
 
 
 def province_of_cells(cell: str, address: str) -> str:

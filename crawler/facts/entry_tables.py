@@ -16,6 +16,7 @@ from crawler.facts.entry_places import province_of_cells, province_row
 from storage.companies import clean_uscc, normalise, uscc_valid
 from storage.model import Entry, Table
 
+_FAILED = re.compile(r"不符合|不通过|未通过|不合格|不予|不同意|否决")
 _TICKED = frozenset("√✓✔☑●■是有1yYvV")
 
 
@@ -49,7 +50,8 @@ def read_table(table: Table, label: str, frame: Frame, names: Sequence[str], ski
             made = [entry for entry in made if not any(map(_same_as(entry), reading.entries))]
         previous = numbered
         reading.entries.extend(made)
-        if made and numbered[0].isdigit() and len(numbered[0]) < 6:
+        failed = _FAILED.search(squeezed(cell_of(row, names, "result")))
+        if (made or failed) and numbered[0].isdigit() and len(numbered[0]) < 6:
             reading.numbers.append(int(numbered[0]))
     reading.warnings.extend(_numbering_faults(reading.numbers, label, frame.where))
     return reading
@@ -78,6 +80,7 @@ def _section(row: Sequence[str], frame: Frame) -> Frame | None:
     keep = action in ("listed", "proposed", "") and not is_strong(text) and not re.search("列入|新增", text)
     return replace(
         frame, types=types_in(text) or frame.types, action=frame.action if keep else action or frame.action,
+        batch=batch_of(text) or frame.batch,
         suspended=frame.suspended if keep else is_suspension(text),
     )  # fmt: skip
 
@@ -91,6 +94,13 @@ def _entries(
     warnings: list[str],
 ) -> Iterator[Entry]:
     if is_sum(cell_of(row, names, "company")) or is_sum(row[0]):
+        return
+    result = cell_of(row, names, "result")
+    if _FAILED.search(squeezed(result)):
+        company = cell_of(row, names, "company")
+        warnings.append(
+            f"{place}: {company[:60]} is printed with the result “{result[:40]}”; it was not taken as listed"
+        )
         return
     for told in row_told(row, names, frame.action, frame.stage, frame.correction):
         if not told.company and any(told.detail.get(side) for side in ("before", "after")):
