@@ -1,7 +1,7 @@
 """From a page, its attachments and its list row to the content and facts of a version. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crawler.facts.descriptions import Description, describe
@@ -16,6 +16,7 @@ from storage.model import Attachment, ClaimedTotal, Entry, Facts, Page, PenaltyR
 
 ISSUER_FIELDS = ("发布机构", "发布机关", "发文机关", "所属机构", "发文单位")
 NUMBER_FIELD = "发文字号"
+EXPLAINING_COLUMNS = ("政策解读", "解读")
 VALIDITY_WITHIN = 200_000
 VOLATILE_FIELDS = frozenset({"浏览次数", "阅读次数", "点击数", "访问量", "更新时间", "当前时间"})
 
@@ -69,9 +70,11 @@ def _described(page: Page, site_body: str, listed: ListedAs) -> Description:
     fields = page.fields if not listed.doc_number else {NUMBER_FIELD: listed.doc_number, **page.fields}
     stated = _first(page.fields, ISSUER_FIELDS) or listed.issuer
     described = describe(page.title, stated, page.text, fields=fields)
-    if described.issuers or not site_body:
-        return described
-    return describe(page.title, site_body, page.text, fields=fields)
+    if not described.issuers and site_body:
+        described = describe(page.title, site_body, page.text, fields=fields)
+    if not described.stage and page.metas.get("ColumnName", "") in EXPLAINING_COLUMNS:
+        return replace(described, stage="interpretation")
+    return described
 
 
 def _with_validity(

@@ -10,7 +10,10 @@ from regwatch.document_facts import Understood
 from storage.model import DatedSentence, Document, PenaltyRule, Table
 from storage.penalty_doubts import with_doubts
 
-KINDS = ("published", "signed", "effective", "expires", "comment_deadline", "window_from", "window_until")
+KINDS = (
+    *("published", "signed", "effective", "expires"),
+    *("comment_from", "comment_deadline", "window_from", "window_until"),
+)
 _ON = {
     "published_on": "published",
     "signed_on": "signed",

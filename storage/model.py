@@ -69,8 +69,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DatedSentence:
-    """One date a text states: `kind` is signed, published, effective, expires, comment_deadline, window_from,
-    window_until or event; `precision` is day, month or year; `sentence` is the text it was read from."""
+    """One date a text states: `kind` is signed, published, effective, expires, comment_from (the first day of a 公示
+    or consultation), comment_deadline, window_from, window_until or event; `precision` is day, month or year;
+    `sentence` is the text it was read from."""
 
     kind: str
     day: date

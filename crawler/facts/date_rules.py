@@ -22,8 +22,14 @@ _CLOSING = re.compile(
 )
 _COMMENT_RANGE = re.compile(
     r"(?:公示|征求意见|征集意见|意见征集|意见征求|意见反馈|反馈意见|征集|反馈)(?:稿)?(?:的)?(?:起止)?(?:时间|期限|日期|期|时限)?"
-    r"(?:[（(][^（）()\n]{1,14}[）)])?(?:为|是|自|从|于|:|：| ){0,4}\Z"
+    r"(?:[（(][^（）()\n]{1,14}[）)])?(?:为|是|自|从|于|:|：| ){0,4}"
+    r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作|自然)?[日天][，,]? ?(?:即|从|自)?)?\Z"
 )
+_COMMENT_UNTIL = re.compile(
+    r"(?:公示|征求意见|征集意见|意见征集|意见征求|意见反馈|反馈|征集)(?:时间|期限|日期|期|时限)?[为是自从：: ]{0,3}"
+    r"(?:即日|今日|发布之日|公告之日|公示之日)(?:起)?[，, ]{0,2}(?:至|到) {0,3}\Z"
+)
+_PROLONGED = re.compile(r"(?:延长|延期|顺延|延续)(?:至|到) {0,3}\Z")
 _COMMENT_AFTER = re.compile(
     r"(?:向社会|面向社会|在[^，。]{1,30}|予以|进行|公开|对外){0,3}(?:公示|公开征求|征求意见|征集)"
 )
@@ -40,7 +46,7 @@ _EXPIRY_END = re.compile(r"(?:有效期|施行|实施|执行|试行|生效)[^。
 _EXPIRED = re.compile(r" {0,3}(?:自动)?(?:废止|失效|终止)")
 
 _CAMPAIGN = re.compile(
-    r"专项行动|专项整治|专项检查|专项执法|联合执法|集中整治|集中行动|执法行动|整治行动|行动时间|整治时间|活动时间|检查时间"
+    r"专项行动|专项整治|专项检查|专项执法|专项治理|联合执法|联合整治|联合检查|联合行动|攻坚行动|百日行动|集中整治|集中行动|执法行动|整治行动|行动时间|整治时间|活动时间|检查时间"
 )
 _CAMPAIGN_HERE = re.compile(r"开展|组织|部署|行动|整治|检查|时间|为期|阶段|实施")
 _STAGE = re.compile(r"阶段|自查|动员部署|总结|抽查|回头看")
@@ -55,9 +61,12 @@ class Told:
     precision: str
 
 
-def told_of(sentence: str, found: FoundDate, about_comments: bool, about_campaign: bool) -> list[Told]:
+def told_of(
+    sentence: str, found: FoundDate, about_comments: bool, about_campaign: bool, heading: str = ""
+) -> list[Told]:
     """The uses of one date of a sentence, none for most. `about_comments`: the document asks for comments or is a
-    公示; `about_campaign`: it orders a campaign."""
+    公示; `about_campaign`: it orders a campaign; `heading`: the line above a sentence that holds little but the date
+    (一、行动时间 / 2026年4月至6月底。)."""
     before, after = sentence[: found.span[0]], sentence[found.span[1] :]
     effect = _EFFECT.match(after)
     if effect and not found.is_range:
@@ -69,9 +78,14 @@ def told_of(sentence: str, found: FoundDate, about_comments: bool, about_campaig
     if _EXPIRY.search(before[-16:]) or _EXPIRY_END.search(before[-30:]) or _expires_after(before, after):
         return [Told("expires", found.last, found.coarse)]
     if _is_deadline(before, after, found, about_comments):
-        return [Told("comment_deadline", found.last, found.coarse)]
-    if about_campaign and found.is_range and _CAMPAIGN_HERE.search(sentence) and not _OPINION.search(sentence):
+        closing = Told("comment_deadline", found.last, found.coarse)
+        return [Told("comment_from", found.start, found.coarse), closing] if found.is_range else [closing]
+    if not about_campaign or _OPINION.search(sentence):
+        return []
+    if found.is_range and _CAMPAIGN_HERE.search(sentence + heading):
         return [Told("window_from", found.start, found.coarse), Told("window_until", found.last, found.coarse)]
+    if _PROLONGED.search(before[-8:]) and _CAMPAIGN_HERE.search(sentence):
+        return [Told("window_until", found.last, found.coarse)]
     return []
 
 
@@ -86,6 +100,8 @@ def _is_deadline(before: str, after: str, found: FoundDate, about_comments: bool
         return False
     if found.is_range:
         return bool(_COMMENT_RANGE.search(before[-30:]) or _COMMENT_AFTER.match(after.lstrip("，, 止期间")))
+    if _COMMENT_UNTIL.search(before[-30:]):
+        return True
     if _CLOSING.search(before[-20:]):
         return asks or about_comments
     return asks and bool(_BEFORE.match(after)) and bool(_ANSWER.search(clause) or about_comments)

@@ -1,11 +1,12 @@
 """All that a title, its issuer and its text tell of a document, with the reasons. This is what `read --lines` answers
 and what `explain` prints; the dates, tables and entries of a whole page are read elsewhere."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.facts.announced import announced_in, is_bare
-from crawler.facts.document_numbers import DocNumber, find_numbers, number_of_field
+from crawler.facts.document_numbers import DocNumber, find_numbers, number_of_field, number_under
 from crawler.facts.issuers import from_name, issuers_of
 from crawler.facts.press import reads_as_press
 from crawler.facts.provinces import province_of
@@ -16,10 +17,12 @@ from crawler.facts.subjects import SubjectProfile
 from crawler.facts.title_core import flat, title_core
 from crawler.facts.topics import topics_of
 from crawler.facts.watched import watched
-from storage.vocabulary.places import place_at
+from storage.vocabulary.places import place_at, province_of_number
 
 PRESS_NAMES = frozenset(("media", "press", "news", "媒体"))
 NUMBER_FIELDS = ("发文字号", "文号", "文件编号", "发文文号")
+_LEVEL_ALONE = "省"
+_ACT = re.compile(r"(?:印发|发布|公布)[^《》]{0,6}《([^《》]{4,60})》")
 _OWN_NUMBER_WITHIN = 400
 _LONGEST_TITLE = 1000  # longer ones are no titles; the rules read the head
 
@@ -57,9 +60,11 @@ def describe(
     whole = flat(title)
     line = whole[:_LONGEST_TITLE]
     press = issuer.strip().lower() in PRESS_NAMES or (not issuer.strip() and not text and bool(reads_as_press(line)))
-    issuers, why_issuers = _issuers(line, issuer, text, fields, press)
-    province, why_province = province_of(line, _issuer_for_province(issuer, issuers, press))
     stage, why_stage = stage_of(line, text, press=press)
+    number, numbers, why_number = _numbers(title, text, fields or {}, explains=stage == "interpretation")
+    issuers, why_issuers = _issuers(line, issuer, text, fields, press)
+    issuers = _with_province(issuers, number, line)
+    province, why_province = province_of(line, _issuer_for_province(issuer, issuers, press))
     words, sentence = announced_in(text) if text and is_bare(line) else ("", "")
     topics, why_topics = topics_of(f"{words} {line}".strip(), issuers, province, stage, press=press)
     said, who = f"{line} {sentence}".strip(), " ".join(issuers) or issuer
@@ -69,7 +74,6 @@ def describe(
     }
     subjects = tuple(key for key, (on, _) in asked.items() if on)
     why_on = (replace(why, profile=key) for key, (_, why) in asked.items())
-    number, numbers, why_number = _numbers(title, text, fields or {}, explains=stage == "interpretation")
     return Description(
         title=whole,
         title_core=title_core(line),
@@ -102,6 +106,19 @@ def _issuers(
     return told, Reason("issuers: " + " ".join(told), rule, " ".join(told))
 
 
+def _with_province(issuers: tuple[str, ...], number: str, title: str) -> tuple[str, ...]:
+    """省经信厅 by its full name: the province whose sign opens the document's own number (鄂经信办函), else the one
+    that the title of the act it issues begins with (印发《江苏省…》)."""
+    if not any(name.startswith(_LEVEL_ALONE) for name in issuers):
+        return issuers
+    quoted = _ACT.search(title)
+    place = place_at(quoted.group(1)) if quoted else None
+    unit = province_of_number(number) or (place[0].province if place and place[0].level == "province" else None)
+    if unit is None:
+        return issuers
+    return tuple(unit.name + name.removeprefix("省") if name.startswith(_LEVEL_ALONE) else name for name in issuers)
+
+
 def _issuer_for_province(issuer: str, issuers: tuple[str, ...], press: bool) -> str:
     """A given issuer decides; else the one that was read (of several the first)."""
     if press:
@@ -121,6 +138,10 @@ def _numbers(
         return labelled, every, Reason(f"doc_number: {labelled}", "the page's field", labelled)
     if in_title:
         return in_title[0].text, every, Reason(f"doc_number: {in_title[0].text}", "the title", in_title[0].text)
+    under = number_under(flat(title), text)
+    if under and not explains:
+        every = tuple(dict.fromkeys((under, *(number for number in every if number != under.replace("令", "公告", 1)))))
+        return under, every, Reason(f"doc_number: {under}", "the line under a heading that says its kind", under)
     own = next((found for found in in_text if _stands_alone(text, found)), None)
     if own and not explains:
         return own.text, every, Reason(f"doc_number: {own.text}", "a line of its own above the text", own.text)

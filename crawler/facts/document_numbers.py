@@ -20,6 +20,8 @@ _SAME_LENGTH = {ord(char): " " for char in _SPACES}
 _SAME_LENGTH |= {ord(char): "〔" for char in _OPEN} | {ord(char): "〕" for char in _CLOSE}
 _SAME_LENGTH |= {0xFF10 + digit: str(digit) for digit in range(10)}
 
+_SAME_LENGTH_BUT_LINES = {place: value for place, value in _SAME_LENGTH.items() if place != ord("\n")}
+
 _SERIAL = r"(?P<serial>\d{1,5}|[一二三四五六七八九十百零〇]{1,7})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _LETTER = re.compile(rf"〔 {{0,3}}{_YEAR} {{0,3}}年? {{0,3}}〕 {{0,3}}(?:第 {{0,3}})?(?P<serial>\d{{1,5}}) {{0,3}}号")
@@ -41,7 +43,7 @@ _NOT_OF_A_BODY = re.compile(
     r"|公布|发布|废止|修订|修改|代替|替代|同时|以下|如下|收到|字号|文号|编号|文件|附件|人民政府|委员会|办公厅|办公室|国务院"
     r"|工业和信息化[部厅局]|[的与及或将对为由在了是以见按即号等]|(?<!呼)和(?!政|办|府)"
 )
-_NO_LETTERS = re.compile(r"(?:书|案|批|期|版|条|款|项|年|月|日|第|共|约)\Z")
+_NO_LETTERS = re.compile(r"(?:书|(?<!办)案|批|期|版|条|款|项|年|月|日|第|共|约)\Z")
 _BODY_TAIL = re.compile(r"[\u4e00-\u9fff、 ]{0,60}\Z")
 _IS_BODY = re.compile(r"(?:部|局|委|署|院|厅|会|办|政府|主席|海关|银行)\Z")
 _GENERIC_BODY = re.compile(r"(?:[一二两三四五六七八九十]+(?:个)?部门|部|总局|本部|本局|局|委|省|省政府|市政府)?\Z")
@@ -77,6 +79,21 @@ def find_numbers(text: str) -> list[DocNumber]:
                 found.append(number)
     found.extend(number for number in _alone(text, flat) if not _overlaps(number, found))
     return sorted(found, key=lambda number: number.start)
+
+
+_UNDER = re.compile(
+    rf"\A\s{{0,20}}(?:{_YEAR} {{0,3}}年 {{0,3}})?第 {{0,3}}{_SERIAL} {{0,3}}号 {{0,3}}(?:$|\n)", re.MULTILINE
+)
+
+
+def number_under(title: str, text: str) -> str:
+    """The number that stands alone under a heading which says its kind: 生态环境部令 / 第39号."""
+    word = next((word for word in ("公告", "通告", "令") if title.rstrip().endswith(word)), "")
+    match = _UNDER.match(text.translate(_SAME_LENGTH_BUT_LINES)[:80]) if word else None
+    serial = _serial(match["serial"]) if match else None
+    if match is None or serial is None:
+        return ""
+    return f"{word}{match['year']}年第{serial}号" if match["year"] else f"{word}第{serial}号"
 
 
 def number_of_field(value: str) -> str:

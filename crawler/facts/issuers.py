@@ -35,6 +35,7 @@ _BODY = re.compile(
 _LEVEL_ONLY = re.compile(r"^(省|市|自治区|县|区|州)(?=[\u4e00-\u9fff])")
 _CODES = re.compile(r"[A-Z]{2,6}(?:-F)?(?![A-Za-z])")
 _DATE_LINE = re.compile(r"^(?:\d{4}|[二〇○零一九]{1,2}[〇○零一二三四五六七八九]{2,3}) ?年.{1,4}月.{1,4}日$")
+_LEADING = re.compile(r"[\u4e00-\u9fff]{1,16}?(?:总局|管理局|环境局|信息化局|信息化厅|环境厅|信息化委员会)(?=.)")
 _NOT_ISSUERS = {"media", "other", "unknown", "press", ""}
 
 
@@ -62,7 +63,15 @@ def from_title(title: str, province: str = "") -> tuple[str, ...]:
     """The bodies at the head of a title: 工业和信息化部 国家发展改革委 … in front of 关于印发."""
     text, _ = without_mark(flat(title))
     end = _HEAD_ENDS.search(text)
-    return _bodies(text[: end.start()], province) if end and end.start() else ()
+    headed = _bodies(text[: end.start()], province) if end and end.start() else ()
+    return headed or _leading(text)
+
+
+def _leading(text: str) -> tuple[str, ...]:
+    """The office whose full name opens a title that has no 关于: 陕西省市场监督管理局行政处罚裁量权适用规则."""
+    match = _LEADING.match(text)
+    name = canonical(match.group()) if match else ""
+    return (name,) if name and (central_body(name) or place_at(name)) else ()
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from crawler.facts.date_numerals import counted_number
 from crawler.facts.date_rules import asks_for_comments, is_campaign, is_stage, told_of
-from crawler.facts.dates import FoundDate, find_dates
+from crawler.facts.dates import find_dates
+from crawler.facts.other_acts import is_of_another, names_another
 from storage.model import DatedSentence
 
 _SIGNED_FIELDS = ("成文日期", "成文时间", "发文日期", "印发日期", "签署日期", "制发日期")
@@ -37,7 +38,6 @@ _DAYS_OPEN = re.compile(
     r"(?:(?:公示|征求意见|意见征集|征集|反馈意见|意见反馈)(?:时间|期限|期)?(?:为|:|：)?|之日起)(?P<days>\d{1,3}|[一二三四五六七八九十]{1,3})(?:个)?(?:自然)?[日天](?!前)"
 )
 _FROM_NOW = re.compile(r"(?:即日|现在|印发之日|发布之日|通知下发之日|下发之日)起?(?:开始)?，?(?:至|到) {0,3}\Z")
-_OTHER = re.compile(r"(?:原|此前|曾|以往)[^，。]{0,30}\Z|》[^，。本]{0,12}(?:自|于) {0,3}\Z")
 
 
 def dates_of(title: str, text: str, fields: Mapping[str, str], published: date | None) -> tuple[DatedSentence, ...]:
@@ -123,6 +123,7 @@ def _in_sentences(
     comments, campaign = asks_for_comments(title, text), is_campaign(title) or is_campaign(text[:600])
     stated: list[DatedSentence] = []
     stages: list[DatedSentence] = []
+    heading = ""
     for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
         plain = _BOOK.sub(lambda book: "《" + "□" * (len(book.group()) - 2) + "》", sentence)
@@ -134,8 +135,11 @@ def _in_sentences(
                 stated.append(DatedSentence("effective", day + _delay(issue["days"]), "day", sentence))
         stated.extend(_open_days(plain, sentence, comments, published or signed))
         for found in find_dates(plain, context=context):
-            for told in told_of(plain, found, comments, campaign):
-                if told.kind in ("effective", "expires") and _of_another(plain, found, signed or published):
+            bare = len(plain) - (found.span[1] - found.span[0]) <= 6
+            for told in told_of(plain, found, comments, campaign, heading if bare else ""):
+                if told.kind in ("effective", "expires") and is_of_another(plain, found, signed or published):
+                    continue
+                if told.kind == "effective" and not found.is_range and names_another(title, sentence, found.span[0]):
                     continue
                 if told.kind == "window_from" and context and found.last < context - timedelta(days=60):
                     break
@@ -144,13 +148,8 @@ def _in_sentences(
                 (stages if is_part else stated).append(one)
             if campaign and not found.is_range and _FROM_NOW.search(plain[: found.span[0]]):
                 stated.append(DatedSentence("window_until", found.last, found.coarse, sentence))
+        heading = plain if len(plain) <= 40 else ""
     return stated if any(one.kind.startswith("window") for one in stated) else stated + _hull(stages)
-
-
-def _of_another(plain: str, found: FoundDate, issued: date | None) -> bool:
-    """The date of another document: said of a 《…》 or of what was before, and long before this one was issued."""
-    long_ago = issued is not None and found.last < issued - timedelta(days=60)
-    return long_ago and bool(_OTHER.search(plain[: found.span[0]]) or "以来" in plain or "废止" in plain)
 
 
 def _hull(stages: list[DatedSentence]) -> list[DatedSentence]:

@@ -14,7 +14,7 @@ _FEEDBACK = re.compile(
 )
 _DRAFT_NAMED = re.compile(r"[（(《][^）)》]{0,12}征求意见稿")
 _CONSULTING = re.compile(
-    r"征求意见|意见征求|征求.{0,60}意见|征集.{0,60}意见|公开征求|公开征集.{0,20}(?:意见|建议)|意见征集|送审稿"
+    r"征求意见|公开听取.{0,12}意见|意见征求|征求.{0,60}意见|征集.{0,60}意见|公开征求|公开征集.{0,20}(?:意见|建议)|意见征集|送审稿"
     r"|[（(《「“][^）)》」”]{0,40}草案|草案.{0,10}(?:征求|公开|说明|意见)|草案[）)]|草案$"
     r"|(?<![a-z])(?:draft for comments?|exposure draft|consultation draft)"
     r"|(?<![a-z])soliciting (?:public )?(?:comments|opinions)",
@@ -39,14 +39,17 @@ _REVISING = re.compile(
 )
 _PROPOSING = re.compile(r"公示|拟(?:推荐|列入|撤销|公告|认定|入选|移出).{0,30}名单")
 _NOT_A_PROPOSAL = re.compile(
-    r"信息公示(?:规定|办法|条例|暂行|制度|系统|管理)|公示(?:规定|办法|制度|系统|管理)|执法公示|信用.{0,6}公示系统"
+    r"(?:状况|质量|数据)公示$|信息公示(?:规定|办法|条例|暂行|制度|系统|管理)|公示(?:规定|办法|制度|系统|管理)|执法公示|信用.{0,6}公示系统"
 )
 _ISSUED = re.compile(
-    r"印发|发布|公布|颁布|转发|批转|施行|公告|通告|通知|函(?:[（〔]|$)|[令号](?:[）)]|$)|批复|决定|意见|告知书|纪要"
+    r"印发|发布|公布|颁布|转发|批转|施行|公告|通告|通知|函(?:[（〔]|$)|[令号](?:[）)]|$)|批复|决定|意见|告知书|纪要|的通报$"
     r"|(?:办法|条例|规定|细则|规则|措施|方案|规划|计划|指南|规范|标准|基准|条件|目录|名录|名单|清单|法典|导则|要求|法|安排|预案)"
     r"(?:[（〔(].{0,40}[）〕)]|等目录|汇总表)*$|(?<![A-Za-z])(?:GB|GBT|HJ|QC|YS|HG|DB)[ /T]{0,3}\d{3,}|名单|目录"
     r"|(?<![a-z])(?:measures|notice|announcement|regulations?|provisions|rules|order no|standard)(?![a-z])",
     re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"(?:名单|目录|标准|规划|办法|方案)(?:正式)?(?:发布|公布|出台)$|(?:公布|发布|通报).{0,40}典型案例(?:[（(].{1,8}[）)])?$"
 )
 _CALLS_FOR_COMMENTS = re.compile(
     r"(?:现|予以|面?向社会|向社会公众?)[^。]{0,20}公开征求[^。]{0,10}意见|征求意见稿[^。]{0,40}(?:征求|反馈)"
@@ -81,6 +84,9 @@ def stage_of(title: str, text: str = "", *, press: bool = False) -> tuple[str, R
         return _answer("consultation", "the text calls for comments", _drafted_in(text))
     if press:
         return _answer("", "a report by media issues nothing")
+    news = _NEWS.search(line)
+    if news and not line.startswith("关于"):
+        return _answer("", "the title reports that something was published", news.group())
     issued = _ISSUED.search(line)
     if issued:
         return _answer("issued", "the title has the form of an issued document", issued.group())

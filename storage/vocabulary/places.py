@@ -110,6 +110,19 @@ PLACES = _places()
 SHORT_PLACES = {place.short: place for place in reversed(list(PLACES.values())) if place.level != "county"}
 
 
+_SIGNS = """
+京北京 津天津 冀河北 晋山西 蒙内蒙古 辽辽宁 吉吉林 黑黑龙江 沪上海 苏江苏 浙浙江 皖安徽 闽福建 赣江西 鲁山东 豫河南
+鄂湖北 湘湖南 粤广东 桂广西 琼海南 渝重庆 川四川 贵贵州 黔贵州 云云南 滇云南 藏西藏 陕陕西 甘甘肃 青青海 宁宁夏 新新疆
+"""
+_NUMBER_SIGNS = {pair[0]: pair[1:] for pair in _SIGNS.split()}
+
+
+def province_of_number(number: str) -> Province | None:
+    """The province whose sign opens the letters of a document number: 鄂经信办函〔2025〕25号 → 湖北."""
+    short = _NUMBER_SIGNS.get(number[:1]) if "〔" in number else None
+    return province_named(short) if short else None
+
+
 @lru_cache(maxsize=256)
 def province_named(name: str) -> Province | None:
     """The province that a short name, a full name or a two-digit code means."""

@@ -37,7 +37,9 @@ def told(title: str, text: str, published: date | None = PUBLISHED, **fields: st
     ],
 )
 def test_the_end_of_a_consultation(sentence: str, deadline: str) -> None:
-    assert told("关于公开征求《办法（征求意见稿）》意见的通知", sentence) == {"comment_deadline": deadline}
+    days = told("关于公开征求《办法（征求意见稿）》意见的通知", sentence)
+    assert days.pop("comment_from", "") in ("", "2026-09-20", "2026-09-14")
+    assert days == {"comment_deadline": deadline}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,8 @@ def test_the_end_of_a_consultation(sentence: str, deadline: str) -> None:
     ],
 )
 def test_the_end_of_a_public_display(sentence: str) -> None:
-    assert told("关于拟公告企业名单的公示", sentence) == {"comment_deadline": "2026-09-23"}
+    window = {"comment_from": "2026-09-14"} if "至" in sentence or "—" in sentence else {}
+    assert told("关于拟公告企业名单的公示", sentence) == window | {"comment_deadline": "2026-09-23"}
 
 
 @pytest.mark.parametrize(
