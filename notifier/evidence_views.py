@@ -6,7 +6,7 @@ from dataclasses import replace
 from notifier.filters import Findable, event_names
 from notifier.labels import WORDS, Say
 from notifier.links import file_link, pack_link
-from notifier.texts import plain, shorten, web_link
+from notifier.texts import plain, shorten
 from notifier.views import ItemView
 from notifier.watching import name_key
 from storage.shapes import Change
@@ -48,13 +48,13 @@ def _place(change: Change, where: str, say: Say) -> tuple[str, str]:
 
 def rests_on(change: Change, places: Iterable[str], say: Say, base_url: str) -> tuple[str, str]:
     """What rows of these places (`table`, `attachment:NAME` …) rest on: files with their hashes in words, and the
-    address of the bytes, or of the notice's evidence pack where several files are meant."""
+    address of the bytes, or of the notice's evidence pack where several files are meant; no address without pages."""
     found = [_place(change, where, say) for where in dict.fromkeys(places)]
     found = list(dict.fromkeys(found))[:MOST_FILES] or [_place(change, "", say)]
     words = "; ".join(f"{place}, sha256 {digest}" if digest else place for place, digest in found)
     notice = change["notice"]
     if not base_url:
-        return words, web_link(notice["url"])
+        return words, ""
     if len(found) == 1 and found[0][1]:
         return words, file_link(base_url, notice["id"], found[0][1])
     return words, pack_link(base_url, notice["id"])

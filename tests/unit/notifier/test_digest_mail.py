@@ -296,6 +296,8 @@ def test_without_pages_the_mail_says_what_to_run() -> None:
     _, parts, _ = mail_of([change(1)], base_url="")
     assert "regwatch changes --since 2026-04-27 --until 2026-05-04" in parts.text
     assert "regwatch unsubscribe buyer@example.com" in parts.text
+    listed = mail_of([change(1, register_events=[event("added", "甲电池有限公司")])], base_url="")[1]
+    assert "According to: " in listed.text and "evidence:" not in listed.text
     assert "/unsubscribe/" not in parts.html
 
 
