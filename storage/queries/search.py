@@ -5,11 +5,11 @@ apart), it stands within the title, a number, an issuer, one paragraph, one tabl
 an attachment. A word that would have to reach over the border of two paragraphs or cells is not there.
 """
 
+import json
 from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple, TypedDict
 
-from storage.archive.contents import facts_of
 from storage.archive.stored import StoredVersion, without_texts
 from storage.database import Database
 from storage.queries import notices
@@ -97,14 +97,19 @@ def reading_of(query: str | Query, **filters: str) -> Query:
 
 def _answers(db: Database, wanted: Query, hits: list[finding.Hit], as_of: datetime | None) -> list[dict[str, Any]]:
     words = list(dict.fromkeys(wanted_words(wanted.node)))
-    versions = _versions(db, hits)
-    return [_answer(db, hit, versions[hit.notice], words, as_of) for hit in hits]
+    versions, about = _versions(db, hits), _about(db, hits)
+    return [_answer(db, hit, versions[hit.notice], about[hit.notice], words, as_of) for hit in hits]
 
 
 def _answer(
-    db: Database, hit: finding.Hit, version: StoredVersion, words: list[str], as_of: datetime | None
+    db: Database,
+    hit: finding.Hit,
+    version: StoredVersion,
+    about: tuple[Any, ...],
+    words: list[str],
+    as_of: datetime | None,
 ) -> dict[str, Any]:
-    shown: dict[str, Any] = dict(notices.summary(db, hit.notice, version))
+    shown: dict[str, Any] = dict(notices.summary_of(hit.notice, about, version))
     if as_of is not None:
         shown["state"] = notices.state_at(db, hit.notice, as_of)
     passage = _passage(db, hit, version, words)
@@ -116,11 +121,20 @@ def _passage(db: Database, hit: finding.Hit, version: StoredVersion, words: list
     heading = Part("title", version.title)
     if hit.in_title and words and (passage := passages.cut(heading, words)).marks:
         return passage
-    parts = texts.parts_of(db, version.id, version.body_blob, facts_of(version.facts))
+    parts = texts.parts_of(db, version.id, version.body_blob, version.facts)
     if words:
         return passages.best(parts, words) or passages.cut(heading, words)
     opening, _, _ = next(parts).text.partition("\n")
     return passages.cut(Part("body", opening) if opening else heading, [])
+
+
+def _about(db: Database, hits: list[finding.Hit]) -> dict[str, tuple[Any, ...]]:
+    """Source, channel, url and state of each hit's notice."""
+    rows = db.conn.execute(
+        "SELECT id, source, channel, url, state FROM notices WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps([hit.notice for hit in hits])],
+    )
+    return {str(row[0]): tuple(row[1:]) for row in rows.fetchall()}
 
 
 def _versions(db: Database, hits: list[finding.Hit]) -> dict[str, StoredVersion]:

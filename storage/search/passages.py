@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from storage.search.folding import fold
@@ -153,6 +154,16 @@ def _mapped(line: str) -> tuple[str, list[tuple[int, int]], list[int]]:
     folded = fold(line)
     if line.translate(_ONE_FOR_ONE) == folded:
         return folded, [], []
+    if not any(map(unicodedata.combining, line)):
+        alone = [_ONE_FOR_ONE[ord(char)] for char in line]
+        pieces = [fold(char) if one == _OTHER else one for char, one in zip(line, alone, strict=True)]
+        if "".join(pieces) == folded:  # but for signs that fold together without combining, such as jamo
+            ends = list(accumulate(map(len, pieces), initial=0))
+            return folded, [(at, at + 1) for at in range(len(line))], ends[:-1]
+    return _by_clusters(line)
+
+
+def _by_clusters(line: str) -> tuple[str, list[tuple[int, int]], list[int]]:
     starts: list[int] = []
     sources = _clusters(line)
     pieces = []

@@ -77,18 +77,20 @@ def of_version(db: Database, version: int, source: str) -> Searchable:
     """A version as it is kept, by its row id."""
     title, facts, body = db.conn.execute("SELECT title, facts, body FROM versions WHERE id = ?", [version]).fetchone()
     said = facts_of(facts)
-    return searchable(title, parts_of(db, version, body, said), properties_of(said, source))
+    return searchable(title, parts_of(db, version, body, facts), properties_of(said, source))
 
 
 def properties_of(facts: Mapping[str, Any], source: str) -> Properties:
     return Properties(source, tuple(facts["topics"]), facts["province"], facts["stage"], facts["published_on"])
 
 
-def parts_of(db: Database, version: int, body: int, facts: Mapping[str, Any]) -> Iterator[Part]:
-    """The parts of a kept version but for its title; attachments are unpacked only when it comes to them."""
+def parts_of(db: Database, version: int, body: int, kept_facts: str) -> Iterator[Part]:
+    """The parts of a kept version but for its title; facts are read and attachments unpacked only when it comes to
+    them."""
     document = _document(db, body)
     yield Part("body", document["text"])
     yield Part("table", _cells(table["rows"] for table in document["tables"]))
+    facts = facts_of(kept_facts)
     numbers = document.get("doc_numbers") or facts["doc_numbers"]
     yield from _fact_parts((facts["doc_number"], *numbers), facts["issuers"])
     attached = db.conn.execute(
