@@ -172,7 +172,7 @@ def test_unknown_page_is_told(ask: Client) -> None:
 
 def test_the_start_page_leads_to_what_changed_on_a_list_and_who_said_so(ask: Client, made: Made) -> None:
     home = ask.get("/").text
-    assert '<form class="filter" method="get" action="/registers"' in home and "who said so" in home
+    assert '<form class="filter" method="get" action="/registers#events"' in home and "who said so" in home
     sent = ask.get(f"/registers?register={REGISTER}&from=2026-05-01&to=2026-07-31&lang=en")
     assert sent.status_code == 303
     assert sent.headers["location"] == f"/registers/{REGISTER}?from=2026-05-01&to=2026-07-31&lang=en"
