@@ -181,10 +181,11 @@ class Fetcher:
                 raise Refused(str(refusal)) from None
             raise Unreachable(f"{named(url)}: refused by the fence ({refusal})") from None
         except IgnoreRequest as refusal:
-            raise Unreachable(f"{named(url)}: {refusal}") from None
+            said = "it redirects more often than is followed" if "redirections" in str(refusal) else refusal
+            raise Unreachable(f"{named(url)}: {said}") from None
         except Exception as error:
             # Twisted, OpenSSL and the operating system raise dozens of unrelated classes for "no answer".
-            raise Unreachable(f"{named(url)}: no answer ({plain_error(error)})") from error
+            raise Unreachable(f"{named(url)}: no usable answer ({plain_error(error)})") from error
 
     def _fetched(self, url: str, response: Response) -> Fetched:
         final = self.from_mirror(response.url)

@@ -23,11 +23,15 @@ def coverage_view(coverage: Coverage, say: Say) -> CoverageView:
     problems = _together(faulty, channels, say)
     note = _seldom_note(channels, say)
     header, table = by_source(channels, say)
+    late = [channel for channel in channels if channel["state"] == "late" and not _fault(channel, say)]
+    when = moment_words(max((channel["last_success_at"] or "" for channel in late), default=""))
     if not problems:
-        return CoverageView(True, say("coverage_good", all=len(channels)), rest=note, header=header, table=table)
+        sentence = say("coverage_late" if late else "coverage_good", all=len(channels), n=len(late), when=when)
+        return CoverageView(True, sentence, rest=note, header=header, table=table)
     fine = len(channels) - len(faulty)
     rest = say("and_fine", n=fine) if fine > 1 else say("and_fine_one") if fine else ""
-    rest = f"{rest} {note}".strip()
+    unknown = say("late_rest", n=len(late), when=when) if late else ""
+    rest = " ".join(part for part in (rest, unknown, note) if part)
     sentence = say("coverage_bad", n=len(faulty), all=len(channels))
     return CoverageView(False, sentence, tuple(problems), rest, header, table)
 

@@ -127,6 +127,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "it published nothing new.",
         "本期 {all} 个栏目均已检查并可读取。没有消息即没有新发布。",
     ),
+    "coverage_late": (
+        "All {all} channels were checked in this window and every one could be read, {n} of them last at {when} or "
+        "before: what was published there since is not in this mail.",
+        "本期 {all} 个栏目均已检查并可读取，其中 {n} 个最后一次检查不晚于 {when}：此后发布的内容不在本邮件中。",
+    ),
+    "late_rest": (
+        "Of these, {n} were last checked at {when} or before: what was published there since is not in this mail.",
+        "其中 {n} 个最后一次检查不晚于 {when}：此后发布的内容不在本邮件中。",
+    ),
     "coverage_bad": (
         "{n} of {all} channels could not be checked, or not fully. Something may have been published there that this "
         "mail does not know of.",
@@ -141,6 +150,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "fields_missing": ("details that are usually stated are missing", "缺少平时都有的信息"),
     "pages_unread": ("listed pages that could not be read", "有列出但无法读取的页面"),
     "attachments_unread": ("files that could not be fetched or read", "有无法取得或读取的附件"),
+    "rechecks_overdue": ("known pages were not looked at again in time", "已知页面未按时复查"),
     "partly": ("read {ok} of {checks} times", "{checks} 次检查中成功 {ok} 次"),
     "seldom": ("Checked less often than planned ({n}): {names}.", "检查次数少于计划（{n}）：{names}。"),
     "last_read": ("last read {when}", "上次成功读取 {when}"),

@@ -27,6 +27,7 @@ KINDS = {
     "more_requests": "takes far more requests than usual",
     "pages_unread": "lists pages that give nothing usable",
     "attachments_unread": "names files that could not be fetched or read",
+    "rechecks_overdue": "has known pages that were not looked at again in time",
     "disk": "the disk of the data folder is nearly full",
     "seal": "a day has no root or no countersignature",
     "dead_letters": "mails were given up",

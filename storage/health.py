@@ -6,7 +6,8 @@ all before it stay open until a check goes well), `undated` (rows without a date
 without the publisher's id), `fewer_rows` (the list holds far
 fewer rows than it did or than is usual), `fields_missing` (its rows or notices leave out what they used to say),
 `more_requests` (far more requests for each notice than usual), `skipped_rows` (rows that could not be used),
-`pages_unread` (listed pages that give nothing usable), `attachments_unread` (files that could not be fetched, or
+`pages_unread` (listed pages that give nothing usable), `rechecks_overdue` (known pages that should have been looked
+at again long ago), `attachments_unread` (files that could not be fetched, or
 were given up while being read). Being
 `late` needs no event, so it is not stored: `storage.queries.health` tells it from the checks.
 
@@ -15,7 +16,7 @@ countersignature), `dead_letters` (mails given up), `canary` (its mails do not a
 engine does not work), `job` (a job that crashed or hung; the channel names it).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.archive.runs import Check
 from storage.clock import stamp
@@ -24,7 +25,8 @@ from storage.usual import ROWS, WITHOUT_ID, Seen, looks, missing, notices_missin
 
 OUTCOMES = ("challenged", "drifted", "unreachable", "failed")
 OF_LISTS = ("undated", "unidentified", "fewer_rows", "skipped_rows", "fields_missing", "more_requests")
-KINDS = (*OUTCOMES, *OF_LISTS, "pages_unread", "attachments_unread")
+KINDS = (*OUTCOMES, *OF_LISTS, "pages_unread", "attachments_unread", "rechecks_overdue")
+OVERDUE = timedelta(days=7)
 SHRUNK = 0.8
 FEW = 3
 SERVICE = "service"
@@ -47,7 +49,7 @@ def observe(db: Database, check: Check, at: datetime, *, least_rows: int = 0) ->
     found = _of_outcome(check)
     if check.outcome == "ok":
         found |= _of_list(db, check, at, least_rows)
-    found |= _of_pages(db, check)
+    found |= _of_pages(db, check) | _of_rechecks(db, check, at)
     with writing(db):
         for kind, detail in found.items():
             _open(db, check.source, check.channel, kind, detail[:DETAIL_LENGTH], at)
@@ -120,6 +122,20 @@ def _of_pages(db: Database, check: Check) -> dict[str, str]:
     if files[0]:
         found["attachments_unread"] = f"{files[0]} files could not be fetched or read, among them {files[1]}"
     return found
+
+
+def _of_rechecks(db: Database, check: Check, at: datetime) -> dict[str, str]:
+    """Known pages of the channel whose next look was due long ago: an edit of theirs would not have been seen."""
+    count, since = db.conn.execute(
+        """SELECT count(*), min(a.due_at) FROM addresses a WHERE a.source = ?1 AND a.kind = 'page' AND a.due_at < ?3
+           AND a.notice IS NOT NULL AND (SELECT l.channel FROM listings l WHERE l.source = a.source AND
+           l.address = a.id ORDER BY l.first_listed_at, l.channel LIMIT 1) = ?2""",
+        [check.source, check.channel, stamp(at - OVERDUE)],
+    ).fetchone()
+    if not count:
+        return {}
+    said = f"{count} known pages should have been looked at again, the first of them by {since}, and were not"
+    return {"rechecks_overdue": f"{said}: an edit of theirs is not seen (crawl.recheck_budget bounds a run)"}
 
 
 def _close(db: Database, source: str, channel: str, kind: str, at: datetime) -> None:

@@ -26,4 +26,4 @@ def read_page(html: str, url: str) -> Page:
             page: Page = template.read_tree(tree, url)
             return page
     wanted = ", ".join(selector for template in candidates for selector in template.BODIES[:2])
-    raise NotANotice(f"no known body ({wanted}) is on the page; it holds {landmarks(tree)} instead")
+    raise NotANotice(f"the page holds {landmarks(tree)} and no known body ({wanted})")

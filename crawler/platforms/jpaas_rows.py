@@ -146,7 +146,7 @@ def read_fragment(tree: BeautifulSoup, base: str) -> tuple[tuple[Row, ...], int,
     if framed:
         return (), 0, ("the list's frame holds no row and no word that it is empty",), True
     wanted = ", ".join(dialect.rows for dialect in DIALECTS)
-    return (), 0, (f"no element matches any of {wanted}; the list holds {landmarks(tree)} instead",), False
+    return (), 0, (f"the list holds {landmarks(tree)}; no element matches any of {wanted}",), False
 
 
 def _is_separator(row: Tag) -> bool:

@@ -64,7 +64,7 @@ def read_list(html: str, page_url: str) -> ListPage:
         frame = tree.find("iframe", src=True)
         hint = f"; a frame shows {str(frame['src'])[:120]}" if isinstance(frame, Tag) else ""
         wanted = ", ".join(FRAMES)
-        fault = f"no element matches any of {wanted}; the page holds {landmarks(tree)} instead{hint}"
+        fault = f"the page holds {landmarks(tree)}{hint}; no element matches any of {wanted}"
         return ListPage((), 0, None, pages, (fault,))
     rows, skipped, faults = _read_rows(found, page_url)
     if rows or faults:

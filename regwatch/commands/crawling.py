@@ -16,7 +16,17 @@ from storage.archive.runs import declare_channels
 from storage.queries.coverage import sources as channel_states
 
 _CRAWL_COLUMNS = ("source", "channel", "outcome", "listed", "published", "edited", "withdrawn", "restored", "error")
-_SOURCE_COLUMNS = ("source", "channel", "name_en", "state", "last_success_at", "last_new_at", "checks", "ok", "error")
+_SOURCE_COLUMNS = (
+    "source",
+    "channel",
+    "name_en",
+    "state",
+    "last_success_at",
+    "last_new_at",
+    "checks",
+    "ok",
+    "not_seen",
+)
 
 
 def add_to(app: typer.Typer) -> None:

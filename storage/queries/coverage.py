@@ -7,7 +7,7 @@ from typing import Any
 from storage.archive.left_alone import left_alone
 from storage.clock import moment, stamp
 from storage.database import Database
-from storage.queries.health import LATE_AFTER, open_findings
+from storage.queries.health import LATE_AFTER, Finding, open_findings
 from storage.shapes import ChannelCoverage, ChannelState, Coverage
 from storage.usual import looks, usual
 
@@ -19,7 +19,15 @@ _BAD: dict[str, ChannelState] = {
 }
 
 
-IN_PART = ("fewer_rows", "skipped_rows", "fields_missing", "pages_unread", "attachments_unread")
+IN_PART = (
+    "fewer_rows",
+    "skipped_rows",
+    "fields_missing",
+    "pages_unread",
+    "attachments_unread",
+    "rechecks_overdue",
+)
+NOT_SEEN_LENGTH = 300
 
 
 def coverage(db: Database, since: datetime, until: datetime) -> Coverage:
@@ -110,6 +118,15 @@ def channel_state(db: Database, source: str, channel: str, every_h: float, at: d
     return "healthy"
 
 
+def not_seen(state: ChannelState, failing_since: str | None, error: str, found: list[Finding]) -> str:
+    """Pure. What of a channel was not seen, in one line; empty when all of it was. JSON has the findings whole."""
+    said = [f"nothing since {failing_since}: {error}"] if failing_since else []
+    said += ["never looked at"] if state == "never" else []
+    said += [one["detail"] for one in found if one["kind"] == "late" or one["kind"] in IN_PART]
+    lines = (" ".join(one.split()) for one in said)
+    return "; ".join(line if len(line) <= NOT_SEEN_LENGTH else f"{line[: NOT_SEEN_LENGTH - 1]}…" for line in lines)
+
+
 def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
     """Every channel's state at a moment, as `sources` prints it."""
     answer = []
@@ -127,6 +144,8 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                AND observed_at <= ? ORDER BY observed_at DESC, id DESC LIMIT 1""",
             [source, channel, stamp(at)],
         ).fetchone()
+        state = channel_state(db, source, channel, every_h, at)
+        here = [one for one in findings if (one["source"], one["channel"]) == (source, channel)]
         seen = looks(db, source, channel, at + timedelta(seconds=1))
         common = usual(seen)
         answer.append(
@@ -135,7 +154,8 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "channel": channel,
                 "name": name,
                 "name_en": name_en,
-                "state": channel_state(db, source, channel, every_h, at),
+                "state": state,
+                "not_seen": not_seen(state, failing_since, last_error, here),
                 "last_success_at": last_success,
                 "last_new_at": totals[3],
                 "checks": totals[0],
@@ -153,7 +173,7 @@ def sources(db: Database, at: datetime) -> list[dict[str, Any]]:
                 "usual_requests_per_item": common.requests_per_item,
                 "rows_claimed": newest[1] if newest else None,
                 "parameters": json.loads(newest[2]) if newest else {},
-                "findings": [one for one in findings if (one["source"], one["channel"]) == (source, channel)],
+                "findings": here,
             }
         )
     return answer
