@@ -9,6 +9,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler.guards.telling import REFUSED_NAMES
 from storage.internet import is_public
 
 
@@ -32,5 +33,7 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _check(self, address: str, name: str) -> str:
         if not is_public(address):
-            raise DNSLookupError(f"{name} resolves to {address}, which is not a public address")
+            REFUSED_NAMES[name] = f"{name} resolves to {address}, which is not a public address"
+            raise DNSLookupError(REFUSED_NAMES[name])
+        REFUSED_NAMES.pop(name, None)
         return address

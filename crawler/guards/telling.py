@@ -14,6 +14,9 @@ _WORDS = {
     "TimeoutError": "no whole answer came in time",
     "DownloadCancelledError": "the body is larger than crawl.max_bytes or crawl.max_page_bytes allow",
 }
+REFUSED_NAMES: dict[str, str] = {}
+"""Why the resolver refused a name (host to sentence): Twisted hands on no more than that there was no result."""
+
 _SPEAK_FOR_THEMSELVES = ("DamagedBody",)
 
 
@@ -25,6 +28,9 @@ def plain_error(error: BaseException) -> str:
         inner = getattr(reasons[0], "value", reasons[0])
         error = inner if isinstance(inner, BaseException) else error
     name, text = type(error).__name__, " ".join(str(error).split())[:200]
+    refused = next((why for host, why in REFUSED_NAMES.items() if host in text), "") if "Resolv" in name else ""
+    if refused:
+        return refused
     if name in _WORDS:
         return _WORDS[name]
     if name in _SPEAK_FOR_THEMSELVES and text:
