@@ -29,6 +29,7 @@ def serve(
     from regwatch.web.config import is_loopback
     from regwatch.web.running import address_of, ended_quietly, listen, server_for
     from regwatch.web.site import Site
+    from regwatch.web.warming import kept_warm
 
     state = state_of(context)
     fixed = moment_or_none(at, end_of_day=True)
@@ -38,7 +39,7 @@ def serve(
     site = Site(settings, (lambda: fixed) if fixed else now)
     server = server_for(create_app(site, token_needed=not is_loopback(host)))
     say(f"Regwatch serves {address_of(listener)} (end it with Ctrl-C)")
-    with ended_quietly():
+    with ended_quietly(), kept_warm(site):
         server.run(sockets=[listener])
     site.close()
 

@@ -18,6 +18,7 @@ from regwatch.web.app import create_app
 from regwatch.web.config import is_loopback
 from regwatch.web.running import address_of, ended_quietly, listen, server_for
 from regwatch.web.site import Site
+from regwatch.web.warming import kept_warm
 from storage.archive import open_archive
 from storage.archive.runs import declare_channels
 from storage.clock import now
@@ -34,7 +35,7 @@ def run_service(settings: Settings, common: tuple[str, str], host: str, port: in
     _make_backup_folder(settings)
     schedule = Schedule(settings, now, common)
     site = Site(settings)
-    with ended_quietly():
+    with ended_quietly(), kept_warm(site):
         asyncio.run(_serve(schedule, site, listener, token_needed=not is_loopback(host)))
     site.close()
 
