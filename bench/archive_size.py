@@ -92,6 +92,6 @@ def _tell(path: Path) -> None:
         ):
             print(f"  {name:<40}{size / 1e6:8.2f} MB, unused {unused / 1e6:.2f}")
         for family, encoding, count, size, packed in db.execute(
-            "SELECT family, encoding, count(*), sum(size), sum(length(data)) FROM blobs GROUP BY 1, 2 ORDER BY 5 DESC"
+            "SELECT family, encoding, count(*), sum(size), sum(packed) FROM blobs GROUP BY 1, 2 ORDER BY 5 DESC"
         ):
             print(f"  {family:<20}{encoding:<18}{count:6} blobs {size / 1e6:8.2f} MB in {packed / 1e6:.3f} MB")

@@ -198,10 +198,11 @@ class _Writer:
             face = zstandard.ZstdCompressionParameters.from_level(1, **sized)
             prefix = zstandard.ZstdCompressionDict(base[2], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
             packer = zstandard.ZstdCompressor(compression_params=face, dict_data=prefix)
-        digest = hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256(content).digest()
         packed = packer.compress(content)
         held = base[0] if base else None
-        self.rows["blobs"].append((self._blobs, digest, len(content), family, encoding, None, held, depth, packed))
+        self.rows["blobs"].append((self._blobs, digest, len(content), family, encoding, None, held, depth, len(packed)))
+        self.rows["loose"].append((self._blobs, packed))
         return self._blobs, depth, content
 
     def version(self, one: Made, number: int, run: int, at: str, known: _Known) -> None:
@@ -286,7 +287,8 @@ _COLUMNS = {
     "runs": "id, kind, observed_at, started_at, finished_at, release",
     "checks": "run, source, channel, observed_at, outcome, listed, published, edited, withdrawn, restored, requests, "
     "bytes, not_modified, skipped, unread, total, pages, parameters, error",
-    "blobs": "id, sha256, size, family, encoding, dictionary, base, depth, data",
+    "blobs": "id, hash, size, family, encoding, dictionary, base, depth, packed",
+    "loose": "blob, data",
     "notices": "id, source, channel, url, external_id, title, doc_number, identity, stage, topics, on_subject, "
     "province, published_on, content, state, pointer, version, first_observed_at, changed_at",
     "addresses": "id, url, source, kind, notice, etag, last_modified, fingerprint, content, capture, first_seen_at, "

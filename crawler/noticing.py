@@ -18,6 +18,7 @@ from crawler.platforms.addresses import external_id
 from crawler.reader_version import reader_version
 from crawler.rechecks import after_fault, after_miss, next_look, waited
 from crawler.sources import Source
+from storage import blobs
 from storage.archive import absences, captures
 from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
@@ -154,16 +155,19 @@ class Noticer:
             return False
 
     def _keep(self, look: Look, fetched: Fetched, reading: str = "pending") -> CaptureRef:
-        family = "page" if reading == "pending" else "refused"
-        return captures.keep(
+        family = f"{self.source.key}/{'page' if reading == 'pending' else 'refused'}"
+        capture = captures.keep(
             self.db,
             fetched,
             address=look.address.id,
-            family=f"{self.source.key}/{family}",
+            family=family,
             run=self.run,
             observed_at=self.at,
             reading=reading,
         )
+        if reading == "pending":
+            blobs.train(self.db, family)
+        return capture
 
     async def _take_in(self, look: Look, capture: CaptureRef, answer: Answer) -> None:
         """Read a kept capture, with its files, into a version; or say why it is none."""

@@ -152,9 +152,14 @@ def migrate(db: Database, migrations: Migrations, path: Path) -> None:
                 "upgrade this installation or open a copy made by its own release"
             )
         if known - applied:
-            with writing(db):  # two processes may open a new archive at once: the second finds it made
-                _refuse_foreign(db, migrations, path)
-                migrations.apply(db)
+            # A step may make a table anew that others refer to; ids stay (sqlite.org/lang_altertable.html, section 7).
+            db.conn.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with writing(db):  # two processes may open a new archive at once: the second finds it made
+                    _refuse_foreign(db, migrations, path)
+                    migrations.apply(db)
+            finally:
+                db.conn.execute("PRAGMA foreign_keys=ON")
     except sqlite3.DatabaseError as error:
         raise StorageError(_sentence(path, error)) from error
 

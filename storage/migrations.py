@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage import repacked
 from storage.search import schema
 
 archive_migrations = Migrations("regwatch-archive")
@@ -184,3 +185,9 @@ def m009_given_up(db: Database) -> None:
            OR f.fault LIKE '%no reading process could be started%' OR f.fault LIKE '%its reading process ended%')
            GROUP BY f.blob"""
     )
+
+
+@archive_migrations()
+def m010_pieces(db: Database) -> None:
+    """Packed bytes stand end to end in `pieces`, and hashes as 32 bytes."""
+    repacked.apart(db)

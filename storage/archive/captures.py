@@ -206,7 +206,9 @@ def sha256_of(db: Database, capture: int) -> str:
 
 
 def blob_of(db: Database, sha256: str) -> int:
-    return int(db.conn.execute("SELECT id FROM blobs WHERE sha256 = ?", [sha256]).fetchone()[0])
+    found = blobs.blob_of(db, sha256)
+    assert found is not None
+    return found
 
 
 def content(db: Database, blob: int) -> bytes:

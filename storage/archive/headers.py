@@ -6,7 +6,7 @@ A packed value is the number of its dictionary (`dictionaries.id`, four bytes, b
 
 import zstandard
 
-from storage import blobs
+from storage import dictionaries
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -33,8 +33,8 @@ def packed(db: Database, text: str) -> bytes | str:
         content = text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON may hold and UTF-8 may not
         return text
-    dictionary = blobs.dictionary_of(db, FAMILY) or blobs.add_dictionary(db, FAMILY, _USUAL.encode())
-    made = dictionary.to_bytes(_NUMBER) + blobs.compressor(db, dictionary).compress(content)
+    dictionary = dictionaries.dictionary_of(db, FAMILY) or dictionaries.add_dictionary(db, FAMILY, _USUAL.encode())
+    made = dictionary.to_bytes(_NUMBER) + dictionaries.compressor(db, dictionary).compress(content)
     return made if len(made) < len(content) else text
 
 
@@ -43,7 +43,7 @@ def unpacked(db: Database, kept: object) -> str:
     if not isinstance(kept, bytes):
         return str(kept)
     try:
-        unpacker = blobs.decompressor(db, int.from_bytes(kept[:_NUMBER]))
+        unpacker = dictionaries.decompressor(db, int.from_bytes(kept[:_NUMBER]))
         return unpacker.decompress(kept[_NUMBER:]).decode()
     except (zstandard.ZstdError, UnicodeDecodeError) as error:
         fault = f"a capture's headers cannot be unpacked ({error}); restore the archive from a backup"

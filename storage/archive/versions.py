@@ -4,18 +4,13 @@ A reading is compared with the last state, never with an older one, so A→B→A
 own reader is a newer one is a version with cause `technical` and no change.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from storage import blobs
-from storage.archive import contents, identity
-from storage.archive.captures import CaptureRef
+from storage.archive import identity
 from storage.archive.comparing import (
     arrived_with_rows,
     catching_up,
-    entry_values,
     lost_files,
     publishers_edits,
     says_the_same,
@@ -23,14 +18,12 @@ from storage.archive.comparing import (
     with_bytes,
 )
 from storage.archive.stored import StoredVersion, attachments_of, last_version, version_number
+from storage.archive.written_versions import Origin, add_change, add_notice, add_version, describe
 from storage.clock import stamp
 from storage.database import Database, writing
-from storage.model import Attachment, Reading
+from storage.model import Reading
 from storage.normal import content_digest, copy_digest
-from storage.search import index
-from storage.shapes import ChangeKind, Edit
-
-Cause = Literal["publisher", "technical", "completed"]
+from storage.shapes import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +33,6 @@ class Derived:
     notice: str
     version: int
     change: ChangeKind | None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a reading comes from. `capture` is None for a pointer, which is read from its list row alone. `backlog`
-    marks what a channel's first reading found there from long before: stored as published, told to nobody as news."""
-
-    source: str
-    channel: str
-    url: str
-    address: int
-    external_id: str
-    capture: CaptureRef | None
-    pointer: bool = False
-    backlog: bool = False
 
 
 def derive(db: Database, origin: Origin, reading: Reading, observed_at: datetime) -> Derived:
@@ -104,42 +82,16 @@ def upgrade(db: Database, origin: Origin, reading: Reading, observed_at: datetim
         if says_the_same(db, last, reading):
             db.conn.execute("UPDATE versions SET reader = ? WHERE id = ?", [reading.reader, last.id])
             return False
-        _add_version(db, notice, last.number + 1, origin, reading, digest, "technical", observed_at)
-        _describe(db, notice, reading, digest, copy_digest(reading), last.number + 1)
+        add_version(db, notice, last.number + 1, origin, reading, digest, "technical", observed_at)
+        describe(db, notice, reading, digest, copy_digest(reading), last.number + 1)
     return True
 
 
 def _publish(db: Database, origin: Origin, reading: Reading, digest: str, copy: str, observed_at: datetime) -> Derived:
     notice = identity.free_id(db, origin.source, origin.external_id, origin.url)
-    facts = reading.facts
-    db.conn.execute(
-        """INSERT INTO notices(id, source, channel, url, external_id, title, doc_number, identity, stage, topics,
-           on_subject, province, published_on, content, state, pointer, version, first_observed_at, changed_at)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        [
-            notice,
-            origin.source,
-            origin.channel,
-            origin.url,
-            origin.external_id,
-            reading.title,
-            facts.doc_number,
-            copy,
-            facts.stage,
-            json.dumps(facts.topics),
-            int(facts.on_subject),
-            facts.province,
-            contents.iso(facts.published_on),
-            digest,
-            "live",
-            int(origin.pointer),
-            1,
-            stamp(observed_at),
-            stamp(observed_at),
-        ],
-    )
-    _add_version(db, notice, 1, origin, reading, digest, "publisher", observed_at)
-    _add_change(db, notice, "published", origin, None, 1, [], observed_at)
+    add_notice(db, notice, origin, reading, digest, copy, observed_at)
+    add_version(db, notice, 1, origin, reading, digest, "publisher", observed_at)
+    add_change(db, notice, "published", origin, None, 1, [], observed_at)
     return Derived(notice, 1, "published")
 
 
@@ -170,25 +122,25 @@ def _compare(
         if lost_files(db, notice, last, reading) or (last.address != origin.address and not completed and not pointer):
             return _unchanged(db, notice, origin, version, returned, observed_at)
         if not returned:
-            _add_version(
+            add_version(
                 db, notice, version + 1, origin, reading, digest, "completed" if completed else "technical", observed_at
             )
-            _describe(db, notice, reading, digest, copy, version + 1)
+            describe(db, notice, reading, digest, copy, version + 1)
             had = with_bytes(db, notice, last)
             arrived = arrived_with_rows(had, reading, same_reader=last.reader == reading.reader)
             if not arrived:
                 return Derived(notice, version + 1, None)
-            _add_change(db, notice, "edited", origin, version, version + 1, arrived, observed_at)
+            add_change(db, notice, "edited", origin, version, version + 1, arrived, observed_at)
             return Derived(notice, version + 1, "edited")
     if pointer and not origin.pointer:
         found = []
-    _add_version(db, notice, version + 1, origin, reading, digest, "publisher", observed_at)
-    _describe(db, notice, reading, digest, copy, version + 1)
+    add_version(db, notice, version + 1, origin, reading, digest, "publisher", observed_at)
+    describe(db, notice, reading, digest, copy, version + 1)
     if pointer and not origin.pointer and not returned:
         db.conn.execute("UPDATE notices SET pointer = 0, url = ? WHERE id = ?", [origin.url, notice])
         return Derived(notice, version + 1, None)
     kind: ChangeKind = "restored" if returned else "edited"
-    _add_change(db, notice, kind, origin, version, version + 1, found, observed_at)
+    add_change(db, notice, kind, origin, version, version + 1, found, observed_at)
     db.conn.execute("UPDATE notices SET state = 'live', changed_at = ? WHERE id = ?", [stamp(observed_at), notice])
     return Derived(notice, version + 1, kind)
 
@@ -206,133 +158,9 @@ def _unchanged(
 ) -> Derived:
     if not returned:
         return Derived(notice, version, None)
-    _add_change(db, notice, "restored", origin, version, version, [], observed_at)
+    add_change(db, notice, "restored", origin, version, version, [], observed_at)
     db.conn.execute("UPDATE notices SET state = 'live', changed_at = ? WHERE id = ?", [stamp(observed_at), notice])
     return Derived(notice, version, "restored")
-
-
-def _describe(db: Database, notice: str, reading: Reading, digest: str, copy: str, version: int) -> None:
-    facts = reading.facts
-    db.conn.execute(
-        """UPDATE notices SET title=?, doc_number=?, identity=?, stage=?, topics=?, on_subject=?, province=?,
-           published_on=?, content=?, version=? WHERE id=?""",
-        [
-            reading.title,
-            facts.doc_number,
-            copy,
-            facts.stage,
-            json.dumps(facts.topics),
-            int(facts.on_subject),
-            facts.province,
-            contents.iso(facts.published_on),
-            digest,
-            version,
-            notice,
-        ],
-    )
-
-
-def _add_version(
-    db: Database,
-    notice: str,
-    number: int,
-    origin: Origin,
-    reading: Reading,
-    digest: str,
-    cause: Cause,
-    observed_at: datetime,
-) -> None:
-    page = origin.capture.blob if origin.capture else None
-    body = blobs.put(
-        db,
-        contents.reading_json(reading),
-        f"{origin.source}/text",
-        base=page,
-    )
-    rules = reading.facts.penalties
-    rules_blob = blobs.put(db, contents.rules_json(rules), f"{origin.source}/rules").id if rules else None
-    cursor = db.conn.execute(
-        """INSERT INTO versions(notice, number, observed_at, capture, address, reader, cause, title, facts, content,
-           body, rules, rule_count) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        [
-            notice,
-            number,
-            stamp(observed_at),
-            origin.capture.id if origin.capture else None,
-            origin.address,
-            reading.reader,
-            cause,
-            reading.title,
-            contents.facts_json(reading),
-            digest,
-            body.id,
-            rules_blob,
-            len(rules),
-        ],
-    )
-    version = int(cursor.lastrowid or 0)
-    for position, attachment in enumerate(reading.attachments):
-        _add_attachment(db, version, position, attachment, origin.source)
-    db.conn.executemany(
-        """INSERT INTO entry_rows(version, position, register, action, company, uscc, province, entry_type, batch,
-           former, place, row, detail) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        [(version, position, *entry_values(entry)) for position, entry in enumerate(reading.facts.entries)],
-    )
-    index.version_added(db, notice, reading)
-
-
-def _add_attachment(db: Database, version: int, position: int, attachment: Attachment, source: str) -> None:
-    blob = None
-    if attachment.sha256:
-        row = db.conn.execute("SELECT id FROM blobs WHERE sha256 = ?", [attachment.sha256]).fetchone()
-        blob = int(row[0]) if row else None
-    body = None
-    if attachment.readable:
-        content = contents.body_json(attachment.text, attachment.tables, {})
-        body = blobs.put(db, content, f"{source}/attachment-text").id
-    db.conn.execute(
-        """INSERT INTO version_attachments(version, position, name, url, blob, media_type, readable, fault, body)
-           VALUES (?,?,?,?,?,?,?,?,?)""",
-        [
-            version,
-            position,
-            attachment.name,
-            attachment.url,
-            blob,
-            attachment.media_type,
-            int(attachment.readable),
-            attachment.fault,
-            body,
-        ],
-    )
-
-
-def _add_change(
-    db: Database,
-    notice: str,
-    kind: ChangeKind,
-    origin: Origin,
-    from_version: int | None,
-    to_version: int | None,
-    found: list[Edit],
-    observed_at: datetime,
-) -> None:
-    db.conn.execute(
-        """INSERT INTO changes(notice, kind, observed_at, source, channel, from_version, to_version, capture, edits,
-           backlog) VALUES (?,?,?,?,?,?,?,?,?,?)""",
-        [
-            notice,
-            kind,
-            stamp(observed_at),
-            origin.source,
-            origin.channel,
-            from_version,
-            to_version,
-            origin.capture.id if origin.capture else None,
-            json.dumps(found, ensure_ascii=False, separators=(",", ":")),
-            int(origin.backlog and kind == "published"),
-        ],
-    )
 
 
 __all__ = [

@@ -79,7 +79,8 @@ def test_a_chain_rewritten_whole_no_longer_fits_its_roots(sample: Sample) -> Non
 
 def test_bytes_that_no_longer_have_their_hash_are_found_by_the_thorough_check(sample: Sample) -> None:
     blob = sample.db.conn.execute("SELECT blob FROM captures WHERE id = 3").fetchone()[0]
-    sample.db.conn.execute("UPDATE blobs SET data = ?, encoding = 'stored' WHERE id = ?", [b"other", blob])
+    sample.db.conn.execute("UPDATE blobs SET encoding = 'stored', place = NULL WHERE id = ?", [blob])
+    sample.db.conn.execute("INSERT OR REPLACE INTO loose(blob, data) VALUES (?,?)", [blob, b"other"])
     assert verify_chain(sample.db).holds
     assert verify_chain(sample.db, contents=True).breaks[0].thing == "capture 3"
 

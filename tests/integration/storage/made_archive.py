@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from storage import blobs
+from storage import blobs, pieces
 from storage.archive import absences, captures, open_archive
 from storage.archive.addresses import Sighting, ensure_address, seen_again
 from storage.archive.captures import CaptureRef, Fetched
 from storage.archive.versions import Derived, Origin, derive, upgrade
 from storage.clock import ZONE
-from storage.database import writing
+from storage.database import Database, writing
 from storage.model import Attachment, Facts, Reading, Table
 
 START = datetime(2026, 4, 27, 9, 0, tzinfo=ZONE)
@@ -124,3 +124,17 @@ def page_of(seen: Reading) -> bytes:
     """Bytes that differ exactly when the reading differs."""
     told = json.dumps(asdict(seen), ensure_ascii=False, default=str)
     return f"<html><body>{told}<i>{sha256(told.encode()).hexdigest()}</i></body></html>".encode()
+
+
+def packed(db: Database, blob: int) -> bytes:
+    """What a content was packed to."""
+    place, length = db.conn.execute("SELECT place, packed FROM blobs WHERE id = ?", [blob]).fetchone()
+    if place is not None:
+        return pieces.read(db, place, length)
+    return bytes(db.conn.execute("SELECT data FROM loose WHERE blob = ?", [blob]).fetchone()[0])
+
+
+def pack_wrongly(db: Database, blob: int, data: bytes) -> None:
+    """Let other packed bytes stand for a content."""
+    db.conn.execute("UPDATE blobs SET place = NULL WHERE id = ?", [blob])
+    db.conn.execute("INSERT OR REPLACE INTO loose(blob, data) VALUES (?,?)", [blob, data])

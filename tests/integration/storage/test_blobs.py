@@ -2,6 +2,7 @@
 
 import os
 import random
+import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_archive import SITE, Watch, reading
+from made_archive import SITE, Watch, pack_wrongly, packed, reading
 
-from storage import blobs
+from storage import blobs, pieces
 from storage.archive import captures
 from storage.archive.addresses import ensure_address
 from storage.archive.captures import Fetched
@@ -81,7 +82,7 @@ def test_a_chain_of_edits_is_cut_at_the_depth_limit(db: Database) -> None:
     depths = [row(db, blob)[2] for blob, _ in kept]
     assert max(depths) == blobs.MAX_DEPTH
     assert all(blobs.get(db, blob) == content for blob, content in kept)
-    sizes = [db.conn.execute("SELECT length(data) FROM blobs WHERE id = ?", [blob]).fetchone()[0] for blob, _ in kept]
+    sizes = [db.conn.execute("SELECT packed FROM blobs WHERE id = ?", [blob]).fetchone()[0] for blob, _ in kept]
     assert all(size < 120 for size in sizes[1 : blobs.MAX_DEPTH]), "an edit costs what it says, not a page"
 
 
@@ -98,7 +99,7 @@ def test_sizes_at_both_ends(db: Database, name: str) -> None:
     on_it = blobs.put(db, content + b"!", "miit/file", base=first.id)
     assert blobs.get(db, first.id) == content
     assert blobs.get(db, on_it.id) == content + b"!"
-    held = db.conn.execute("SELECT sum(length(data)) FROM blobs").fetchone()[0]
+    held = db.conn.execute("SELECT sum(packed) FROM blobs").fetchone()[0]
     assert held <= 2 * (len(content) + 64)
     assert name != "large text" or held < len(content) / 20
 
@@ -120,17 +121,70 @@ def test_a_damaged_row_is_found_and_named(db: Database) -> None:
     refs["zstd-dictionary"] = blobs.put(db, page(901), "miit/page")
     for encoding, blob in refs.items():
         assert row(db, blob.id)[0] == encoding
-        data = bytearray(db.conn.execute("SELECT data FROM blobs WHERE id = ?", [blob.id]).fetchone()[0])
+        data = bytearray(packed(db, blob.id))
         for place in (len(data) // 2, len(data) - 1):
             damaged = bytes(data[:place]) + bytes([data[place] ^ 0x55]) + bytes(data[place + 1 :])
-            db.conn.execute("UPDATE blobs SET data = ? WHERE id = ?", [damaged, blob.id])
+            pack_wrongly(db, blob.id, damaged)
             with pytest.raises(StorageError, match=blob.sha256[:12]):
                 blobs.get(db, blob.id)
-        db.conn.execute("UPDATE blobs SET data = ? WHERE id = ?", [bytes(data[: len(data) // 2]), blob.id])
+        pack_wrongly(db, blob.id, bytes(data[: len(data) // 2]))
         with pytest.raises(StorageError, match=blob.sha256[:12]):
             blobs.get(db, blob.id)
-        db.conn.execute("UPDATE blobs SET data = ? WHERE id = ?", [bytes(data), blob.id])
+        pack_wrongly(db, blob.id, bytes(data))
         assert blobs.get(db, blob.id)
+
+
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM pieces WHERE id = 2", "UPDATE pieces SET data = zeroblob(30) WHERE id = 2"]
+)
+def test_a_damaged_piece_is_found_by_every_content_that_stands_in_it(db: Database, damage: str) -> None:
+    kept = [blobs.put(db, b"%PDF" + os.urandom(1500), "miit/file") for _ in range(9)]
+    db.conn.execute(damage)
+    good = 0
+    for number, blob in enumerate(kept):
+        first, last = number * 1504 // pieces.PIECE, ((number + 1) * 1504 - 1) // pieces.PIECE
+        if 1 in (first, last):
+            with pytest.raises(StorageError, match="restore"):
+                blobs.get(db, blob.id)
+        else:
+            good += len(blobs.get(db, blob.id)) == 1504
+    assert good == 5
+
+
+def test_what_is_rolled_back_leaves_no_piece(db: Database) -> None:
+    blobs.put(db, b"%PDF" + os.urandom(5000), "miit/file")
+    held = db.conn.execute("SELECT id, data FROM pieces").fetchall()
+    with pytest.raises(ZeroDivisionError), writing(db):
+        blobs.put(db, b"%PDF" + os.urandom(9000), "miit/file")
+        raise ZeroDivisionError
+    assert db.conn.execute("SELECT id, data FROM pieces").fetchall() == held
+    after = blobs.put(db, b"%PDF after", "miit/file")
+    assert blobs.get(db, after.id) == b"%PDF after"
+
+
+def test_packed_bytes_fill_the_pages_they_stand_in(tmp_path: Path) -> None:
+    one = Watch(tmp_path)
+    for _ in range(150):
+        blobs.put(one.db, b"%PDF" + os.urandom(3000), "miit/file")
+    one.db.close()
+    told = sqlite3.connect(tmp_path / "archive.db")
+    room, unused = told.execute("SELECT sum(pgsize), sum(unused) FROM dbstat WHERE name = 'pieces'").fetchone()
+    told.close()
+    assert room > 440_000 and unused / room < 0.03
+
+
+def test_training_that_was_cut_short_is_ended_by_the_next(db: Database) -> None:
+    kept = {blobs.put(db, page(number), "miit/page").id: page(number) for number in range(blobs.DICTIONARY_SAMPLES)}
+    loose = list(kept)
+    db.conn.execute("SAVEPOINT whole")
+    assert blobs.train(db, "miit/page")
+    wanted = [row(db, blob) for blob in loose]
+    dictionary = db.conn.execute("SELECT * FROM dictionaries WHERE family = 'miit/page'").fetchone()
+    db.conn.execute("ROLLBACK TO whole")
+    db.conn.execute("INSERT INTO dictionaries VALUES (?,?,?,?)", list(dictionary))
+    assert not blobs.train(db, "miit/page")
+    assert [row(db, blob) for blob in loose] == wanted
+    assert all(blobs.get(db, blob) == content for blob, content in kept.items())
 
 
 def test_a_base_that_is_missing_is_named(db: Database) -> None:
@@ -143,7 +197,7 @@ def test_packing_anew_with_a_dictionary_changes_no_byte_and_saves_room(watch: Wa
     db = watch.db
     wanted: dict[int, bytes] = {}
     with writing(db):
-        for number in range(blobs.DICTIONARY_SAMPLES // 2):
+        for number in range(blobs.DICTIONARY_SAMPLES):
             url = f"{SITE}{number}.html"
             first, edited = page(number), page(number) + b"<p>edit</p>"
             for content in (first, edited):
@@ -179,7 +233,7 @@ def test_packing_anew_with_a_dictionary_changes_no_byte_and_saves_room(watch: Wa
 
 
 def _room(db: Database, family: str) -> int:
-    return int(db.conn.execute("SELECT sum(length(data)) FROM blobs WHERE family = ?", [family]).fetchone()[0])
+    return int(db.conn.execute("SELECT sum(packed) FROM blobs WHERE family = ?", [family]).fetchone()[0])
 
 
 def _depths(db: Database) -> set[int]:

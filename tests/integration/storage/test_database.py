@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -186,12 +187,15 @@ def test_an_archive_of_the_first_step_is_upgraded_with_its_rows(tmp_path: Path) 
     archive_migrations.apply(db, stop_before=names[1])
     with writing(db):
         begin_run(db, "old", START, "test")
-        held = blobs.put(db, b"a page of old", "miit/page")
+        held = db.conn.execute(
+            "INSERT INTO blobs(sha256, size, family, encoding, depth, data) VALUES (?, 13, 'a/page', 'stored', 0, ?)",
+            [sha256(b"a page of old").hexdigest(), b"a page of old"],
+        ).lastrowid
     db.close()
     for db in (open_archive(tmp_path, readonly=True), open_archive(tmp_path)):
         assert [step.name for step in archive_migrations.applied(db)] == names
         assert db.conn.execute("SELECT kind FROM runs").fetchall()[0][0] == "old"
-        assert blobs.get(db, held.id) == b"a page of old"
+        assert blobs.get(db, held) == b"a page of old"
         assert db.conn.execute("SELECT count(*) FROM notices").fetchone()[0] == 0
         db.close()
 
@@ -248,6 +252,7 @@ def _opened_in_a_child_that_dies(folder: Path, number: int) -> bool:
 WRITER = """
 import sys
 sys.path[:0] = sys.argv[1:3]
+from hashlib import sha256
 from pathlib import Path
 from made_archive import Watch, reading, TEXT
 name = sys.argv[4]

@@ -83,7 +83,11 @@ def test_what_no_longer_holds_is_told(client_of: Callable[..., Client], tmp_path
     sha256 = listed(ask, made.ids["list"])[2]["sha256"]
     db = open_archive(tmp_path)
     with db.conn:
-        db.conn.execute("UPDATE blobs SET data = ? WHERE sha256 = ?", [b"%PDF-1.4 LIST", sha256])
+        db.conn.execute("UPDATE blobs SET encoding = 'stored', place = NULL WHERE sha256 = ?", [sha256])
+        db.conn.execute(
+            "INSERT OR REPLACE INTO loose(blob, data) SELECT id, ? FROM blobs WHERE sha256 = ?",
+            [b"%PDF-1.4 LIST", sha256],
+        )
     db.close()
     answer = ask.get(f"/api/notices/{made.ids['list']}/files/{sha256}")
     assert answer.status_code == 503 and "backup" in answer.json()["error"]
