@@ -44,12 +44,13 @@ class State:
             raise UsageFault(f"--format {self._form} is not known here; write {', '.join(allowed)}")
         return self._form
 
-    def archive(self) -> Database:
-        """The archive to read from. Raises StorageError, which says how to make one when there is none."""
+    def archive(self, *, searching: bool = False) -> Database:
+        """The archive to read from; who is not `searching` does not wait for the search index to be made. Raises
+        StorageError, which says how to make one when there is none."""
         folder = self.settings.data
         if not (folder / ARCHIVE_NAME).exists():
             raise StorageError(
                 f"there is no archive in {folder}; run `regwatch crawl` or `regwatch demo --keep DIR` first, "
                 "or name another folder with --data"
             )
-        return open_archive(folder, readonly=True)
+        return open_archive(folder, readonly=True, searching=searching)

@@ -139,9 +139,9 @@ def search(
         typer.echo(f"regwatch: {note}", err=True)
     moment = moment_or_none(as_of, end_of_day=True)
     if counts:
-        _print_facets(dict(facets(state.archive(), wanted, moment)), state.format, query)
+        _print_facets(dict(facets(state.archive(searching=True), wanted, moment)), state.format, query)
         return
-    found = search_notices(state.archive(), wanted, limit, moment)
+    found = search_notices(state.archive(searching=True), wanted, limit, moment)
     print_records(found, _SEARCH_COLUMNS, state.format, empty=_nothing(query))
 
 

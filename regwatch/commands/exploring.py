@@ -29,7 +29,7 @@ def explore(
     if importlib.util.find_spec("datasette") is None:
         raise UsageFault("Datasette is not installed; `uv sync --extra explore` brings it")
     state = state_of(context)
-    state.archive().close()  # brings the file to this release, or says what is wrong with it
+    state.archive(searching=True).close()  # brings the file to this release, or says what is wrong with it
     with as_file(files("regwatch.explore") / "archive.json") as questions:
         arguments = ["serve", str(state.settings.data / ARCHIVE_NAME), "--host", "127.0.0.1", "--port", str(port)]
         arguments += ["--metadata", str(questions)]

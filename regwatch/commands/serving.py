@@ -35,7 +35,7 @@ def serve(
     fixed = moment_or_none(at, end_of_day=True)
     settings = state.settings
     listener = listen(settings, host, port)
-    state.archive().close()
+    state.archive(searching=True).close()
     site = Site(settings, (lambda: fixed) if fixed else now)
     server = server_for(create_app(site, token_needed=not is_loopback(host)))
     say(f"Regwatch serves {address_of(listener)} (end it with Ctrl-C)")

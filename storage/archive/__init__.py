@@ -11,8 +11,11 @@ from storage.search import beside
 ARCHIVE_NAME = "archive.db"
 
 
-def open_archive(folder: Path, *, readonly: bool = False) -> Database:
-    """The archive of a data folder, brought to this release, with its search index beside it. Raises StorageError."""
+def open_archive(folder: Path, *, readonly: bool = False, searching: bool = True) -> Database:
+    """The archive of a data folder, brought to this release, with its search index beside it. Raises StorageError.
+
+    Who reads and is not `searching` does not wait for an index that is missing or behind: it is left out.
+    """
     path = folder / ARCHIVE_NAME
     if not readonly or not path.exists():
         db = connect(path, readonly=readonly)
@@ -25,6 +28,9 @@ def open_archive(folder: Path, *, readonly: bool = False) -> Database:
     db = connect(path, readonly=True)
     waiting = bool(archive_migrations.pending(db))
     if waiting or not beside.read_beside(db, path):
+        if not waiting and not searching:
+            beside.leave_out(db)
+            return db
         db.close()
         with suppress(*(() if waiting else (StorageError,))):  # an index that is behind does for reading
             open_archive(folder).close()

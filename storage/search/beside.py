@@ -47,6 +47,11 @@ def read_beside(db: Database, archive: Path) -> bool:
         return False
 
 
+def leave_out(db: Database) -> None:
+    """Let the connection answer without an index, from the versions themselves."""
+    detach(db, SCHEMA)
+
+
 def _in_step(db: Database, path: Path) -> None:
     attach(db, path, SCHEMA)
     if schema.state(db) is None:

@@ -14,6 +14,7 @@ from storage.search.texts import Searchable
 
 AT_ONCE = 200
 TOLD_FROM = 1000
+TOLD_EVERY = 5000
 
 _log = logging.getLogger(__name__)
 
@@ -52,12 +53,14 @@ def catch_up(db: Database) -> int:
                 db.conn.execute(f"DELETE FROM {SCHEMA}.search_text WHERE rowid = ?", [place])
         behind = list(step.behind(db))
         if len(behind) >= TOLD_FROM:
-            _log.info("building the search index of %d notices; this happens once", len(behind))
+            _log.warning("building the search index of %d notices; this happens once", len(behind))
         for start in range(0, len(behind), AT_ONCE):
             with writing(db):
                 for notice in behind[start : start + AT_ONCE]:
                     version, seal, source = step.newest(db, notice)
                     _put(db, notice, version, seal, texts.of_version(db, version, source))
+            if start and start % TOLD_EVERY == 0:
+                _log.warning("the search index holds %d of %d notices", start, len(behind))
         with writing(db):
             if step.mark(db) == wanted:
                 if len(behind) >= TOLD_FROM:

@@ -12,8 +12,9 @@ from storage.archive import ARCHIVE_NAME, open_archive
 from storage.backup import backup
 from storage.database import Database, connect, migrate, writing
 from storage.migrations import archive_migrations
+from storage.queries.notices import show
 from storage.queries.search import facets, search
-from storage.search import schema, step, texts
+from storage.search import index, schema, step, texts
 from storage.search.beside import FILE_NAME, read_beside
 
 ASKED = ("撤销", "池", "1", "-名单", "企业 OR 2026")
@@ -67,6 +68,43 @@ def test_the_archive_holds_no_index_and_is_searched_without_it(folder: Path) -> 
     backup([folder / ARCHIVE_NAME], copy / ARCHIVE_NAME)
     assert [path.name for path in copy.iterdir()] == [ARCHIVE_NAME]
     assert opened(copy) == opened(folder)
+
+
+@pytest.mark.parametrize("state", ["missing", "behind", "in step"])
+def test_who_does_not_search_does_not_wait_for_the_index(
+    folder: Path, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = open_archive(folder, readonly=True)
+    wanted = [show(db, row[0]) for row in db.conn.execute("SELECT id FROM notices").fetchall()]
+    db.close()
+    if state == "missing":
+        (folder / FILE_NAME).unlink()
+    if state == "behind":
+        db = connect(folder / ARCHIVE_NAME)
+        with writing(db):
+            step.draw(db)
+        db.close()
+    with monkeypatch.context() as waiting:
+        waiting.setattr(index, "catch_up", lambda _db: pytest.fail("the index was made"))
+        db = open_archive(folder, readonly=True, searching=False)
+        assert (schema.state(db) is None) is (state != "in step")
+        assert [show(db, one["id"]) for one in wanted] == wanted
+        db.close()
+    assert (folder / FILE_NAME).exists() is (state != "missing")
+    db = open_archive(folder, readonly=True)
+    assert step.in_step(db)
+    db.close()
+
+
+def test_making_a_large_index_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in (("TOLD_FROM", 20), ("TOLD_EVERY", 10), ("AT_ONCE", 10)):
+        monkeypatch.setattr(index, name, value)
+    (folder / FILE_NAME).unlink()
+    open_archive(folder).close()
+    assert "building the search index of 24 notices" in caplog.text
+    assert "holds 20 of 24 notices" in caplog.text
 
 
 @pytest.mark.parametrize("readonly", [False, True])
@@ -133,11 +171,11 @@ def test_any_state_of_the_index_beside_any_state_of_the_archive(tmp_path: Path) 
     wanted = [by_reading(state) for state in states]
     assert all(wanted[n] != wanted[m] for n in range(5) for m in range(n))
     for n, archive in enumerate(states):
-        for m, index in enumerate(states):
+        for m, beside in enumerate(states):
             pair = tmp_path / f"{n}-{m}"
             pair.mkdir()
             shutil.copy(archive / ARCHIVE_NAME, pair)
-            shutil.copy(index / FILE_NAME, pair)
+            shutil.copy(beside / FILE_NAME, pair)
             db = connect(pair / ARCHIVE_NAME, readonly=True)
             assert read_beside(db, pair / ARCHIVE_NAME) is (n == m)
             assert told(db) == wanted[n]
