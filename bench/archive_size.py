@@ -28,6 +28,8 @@ WHO |= {f"GIT_{role}_{what}": "bench" for role in ("AUTHOR", "COMMITTER") for wh
 
 def measured() -> Iterator[Figure]:
     made = site("mixed")
+    yield Figure("peak memory of the first crawl", made.first.peak_mb, 250, unit="MB")
+    yield Figure("CPU of the first crawl", made.first.cpu_s, unit="s")
     with copied(made) as data:
         for poll in range(1, POLLS + 1):
             made.replica.at(poll_moment(poll))
