@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from storage import pieces
 
 AT_ONCE = 500
-TOLD_EVERY = 20_000
+TOLD_EVERY = 50_000
 # Beyond this a row of its own leaves little of its pages empty, and is read without looking for pieces.
 LONG = 64_000
 # Families that are given a dictionary: what is kept of them before it is packed anew with it.

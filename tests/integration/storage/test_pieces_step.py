@@ -107,6 +107,17 @@ def test_every_content_comes_out_as_before_and_can_be_packed_on(tmp_path: Path) 
     watch.db.close()
 
 
+def test_a_long_step_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    total = len(made_before(tmp_path))
+    monkeypatch.setattr(repacked, "AT_ONCE", 7)
+    monkeypatch.setattr(repacked, "TOLD_EVERY", 50)
+    open_archive(tmp_path).close()
+    told = [record.getMessage() for record in caplog.records if "contents written" in record.getMessage()]
+    assert len(told) == total // 50 and f"56 of {total}" in told[0]
+
+
 def test_the_release_before_does_not_touch_what_it_does_not_know(tmp_path: Path) -> None:
     Watch(tmp_path).db.close()
     before = type(archive_migrations)(archive_migrations.name)
