@@ -191,3 +191,10 @@ def m009_given_up(db: Database) -> None:
 def m010_pieces(db: Database) -> None:
     """Packed bytes stand end to end in `pieces`, and hashes as 32 bytes."""
     repacked.apart(db)
+
+
+@archive_migrations()
+def m011_newest_first(db: Database) -> None:
+    """Each crawl asks a channel for its newest check and its newest notices: neither sorts all there ever were."""
+    db.conn.execute("CREATE INDEX checks_newest ON checks(source, channel)")
+    db.conn.execute("CREATE INDEX notices_newest ON notices(source, channel, first_observed_at)")

@@ -1,14 +1,17 @@
 """What one look asks of the archive is found by index: it costs the same after ten years as on the first day."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from made_archive import SITE, TEXT, Watch, companies, reading
 
 from storage.archive.listings import Listing, record_listings
+from storage.archive.runs import Check, begin_run, previous_check, record_check
 from storage.database import Database
 from storage.shapes import ChangeKind
+from storage.usual import notices_missing
 
 # Tables that hold a row for each family, each source or the whole file, however long the archive is kept.
 BY_ROWID = "VIRTUAL TABLE INDEX 0:="
@@ -32,13 +35,19 @@ class Statements:
         self.db.conn.set_trace_callback(None)
 
     def scans(self) -> list[str]:
-        found = []
+        return [
+            told for told in self._steps() if told.startswith("SCAN ") and not any(n in told for n in (*FEW, BY_ROWID))
+        ]
+
+    def sorts(self) -> list[str]:
+        return [told for told in self._steps() if told.startswith("USE TEMP B-TREE FOR ORDER BY")]
+
+    def _steps(self) -> Iterator[str]:
+        """`STEP: STATEMENT` of every plan."""
         for statement in self.said:
             if statement.startswith(("SELECT", "UPDATE", "INSERT", "DELETE")) and not NEWEST.fullmatch(statement):
                 for *_, step in self.db.conn.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall():
-                    if step.startswith("SCAN ") and not any(name in step for name in (*FEW, BY_ROWID)):
-                        found.append(f"{step}: {statement}")
-        return found
+                    yield f"{step}: {statement}"
 
 
 @pytest.mark.parametrize("kind", ["published", "edited", None])
@@ -71,4 +80,16 @@ def test_a_statement_without_an_index_is_told(tmp_path: Path) -> None:
     with Statements(watch.db) as statements:
         watch.db.conn.execute("UPDATE captures SET fault = '' WHERE blob = 7")
     assert [told.split(":")[0] for told in statements.scans()] == ["SCAN captures"]
+    watch.db.close()
+
+
+def test_a_channel_is_asked_for_its_newest_without_sorting_all(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    watch.look(f"{SITE}1.html", reading())
+    run, check = begin_run(watch.db, "crawl", watch.at, "test"), Check("miit", "wjfb")
+    with Statements(watch.db) as statements:
+        record_check(watch.db, run, check, watch.at)
+        assert previous_check(watch.db, "miit", "wjfb") == check
+        assert notices_missing(watch.db, "miit", "wjfb") == ""
+    assert statements.scans() == [] and statements.sorts() == []
     watch.db.close()
