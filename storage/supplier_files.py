@@ -173,7 +173,8 @@ def _columns(first: Sequence[str], name: str, column: str | None) -> tuple[str, 
     if len([header for header in headers if header]) == 1:
         return "", next(place for place, header in enumerate(headers) if header), -1
     raise SupplierFileError(
-        f"{name} has no column that is known to hold names; say which one with --column: {_listed(headers)}"
+        f"{name} has no column that is known to hold names; give it the header 企业名称 or company, or say which one "
+        f"with --column: {_listed(headers)}"
     )
 
 

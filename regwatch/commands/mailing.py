@@ -76,6 +76,7 @@ def subscribe(
     ] = None,
     query: Annotated[str, typer.Option(help="Only what holds these words.")] = "",
     watch: Annotated[Path | None, typer.Option(help="A CSV or XLSX of suppliers to watch.")] = None,
+    column: Annotated[str, typer.Option(help="The column of that file that holds the names.")] = "",
     language: Annotated[str, typer.Option(help="Labels in en, zh or both.")] = "en",
     confirmed: Annotated[
         bool, typer.Option("--confirmed", help="The reader has agreed; no confirmation mail.")
@@ -103,7 +104,7 @@ def subscribe(
 ) -> None:
     """Subscribe an address. Without --confirmed it sleeps until the mailed link is followed."""
     state = state_of(context)
-    names, file_name = _watched(watch)
+    names, file_name = _watched(watch, column)
     wanted = wish(
         frequency,
         topics=topic or [],
@@ -137,11 +138,11 @@ def subscribe(
         _send_confirmation(state.settings)
 
 
-def _watched(file: Path | None) -> tuple[list[str], str]:
+def _watched(file: Path | None, column: str) -> tuple[list[str], str]:
     if file is None:
         return [], ""
     try:
-        return [supplier.name for supplier in read_suppliers(file).suppliers], file.name
+        return [supplier.name for supplier in read_suppliers(file, column or None).suppliers], file.name
     except SupplierFileError as fault:
         raise UsageFault(str(fault)) from None
 

@@ -32,6 +32,7 @@ def weekly(
     province: Annotated[list[str] | None, typer.Option(help="Only this province (may be repeated).")] = None,
     query: Annotated[str, typer.Option(help="Only what holds these words.")] = "",
     watch: Annotated[Path | None, typer.Option(help="A CSV or XLSX of suppliers to watch.")] = None,
+    column: Annotated[str, typer.Option(help="The column of that file that holds the names.")] = "",
     language: Annotated[str, typer.Option(help="Labels in en, zh or both.")] = "en",
 ) -> None:
     """What seven days brought: summary, charts, every change, provinces, coverage."""
@@ -39,7 +40,7 @@ def weekly(
     if output.suffix.lower() not in FORMATS:
         raise UsageFault(f"{output} ends in neither .html nor .pdf; name the report one or the other")
     try:
-        names = [one.name for one in read_suppliers(watch).suppliers] if watch else []
+        names = [one.name for one in read_suppliers(watch, column or None).suppliers] if watch else []
     except SupplierFileError as fault:
         raise UsageFault(str(fault)) from None
     wanted = wish(

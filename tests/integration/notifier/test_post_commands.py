@@ -133,6 +133,12 @@ def test_a_watch_list_of_any_encoding_is_taken_and_one_too_long_is_told(
     )
     assert status == 2 and "many.csv" in said and "split it" in said
     assert len(command("subscriptions")[1]) == 1
+    odd = tmp_path / "odd.csv"
+    odd.write_text("foo,bar\n1,甲电池有限公司\n2,乙电池有限公司\n", encoding=encoding)
+    asked = ("subscribe", "c@example.com", "--frequency", "weekly", "--confirmed", "--watch", str(odd))
+    status, _, said = command(*asked)
+    assert status == 2 and "odd.csv has no column that is known to hold names" in said and "'bar'" in said
+    assert command(*asked, "--column", "bar")[1]["watch"] == ["甲电池有限公司", "乙电池有限公司"]
 
 
 def test_a_preview_looks_back_90_days_and_stores_nothing(command: Command, tmp_path: Path) -> None:

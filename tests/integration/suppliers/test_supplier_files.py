@@ -64,7 +64,7 @@ def test_one_column_without_header_is_a_list_of_names() -> None:
     [
         (TEXT.encode(), "Lieferant", r"has no column 'Lieferant'; its columns are '序号', '供应商名称'"),
         (TEXT.encode(), "9", "has no column '9'"),
-        (b"a,b\n1,2\n", None, r"say which one with --column: 'a', 'b'"),
+        (b"a,b\n1,2\n", None, r"header 企业名称 or company, or say which one with --column: 'a', 'b'"),
         (b"", None, "is empty"),
         (b"\n , \n", None, "is empty"),
         (b"\x80\x81\xff\xfe\xff", None, "neither UTF-8, UTF-16 nor GBK"),
