@@ -5,29 +5,22 @@
 - tier_gap: between this tier and its neighbour lie sums that belong to neither; tier_overlap: sums that belong to both;
 - statute_edition_replaced: the basis names an edition of a statute that had given way to a later one on the day asked
   for. A benchmark can be in force on a dead edition, as 江门 2020 is on the 固体废物污染环境防治法 of 2016;
+- statute_edition_unverified: the basis names an edition of a statute whose successors nobody has looked up
+  (`statute_editions`): whether it still stands is not said;
 - statute_codified: the basis names a statute of pollution control, and the day asked for lies in the time of the
   Ecological and Environmental Code (生态环境法典, in force since 2026-08-15): the basis wants to be looked up there.
 """
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from storage.statute_editions import CODE_SINCE, standing
+
 Row = Mapping[str, Any]
 
-EDITIONS: dict[str, tuple[tuple[int, date], ...]] = {
-    "固体废物污染环境防治法": ((2020, date(2020, 9, 1)),),  # presidential order 43 of 2020
-    "大气污染防治法": ((2015, date(2016, 1, 1)), (2018, date(2018, 10, 26))),  # orders 31 of 2015, 16 of 2018
-    "水污染防治法": ((2008, date(2008, 6, 1)), (2017, date(2018, 1, 1))),  # orders 87 of 2008, 70 of 2017
-    "环境保护法": ((2014, date(2015, 1, 1)),),  # order 9 of 2014
-    "环境影响评价法": ((2016, date(2016, 9, 1)), (2018, date(2018, 12, 29))),  # orders 48 of 2016, 24 of 2018
-    "行政处罚法": ((2017, date(2018, 1, 1)), (2021, date(2021, 7, 15))),  # orders 76 of 2017, 70 of 2021
-}
-"""By title: the years by which editions are cited, and the first day on which each was in force."""
-
-CODE_SINCE = date(2026, 8, 15)
 _SEPARATE = re.compile(
     r"《(?:中华人民共和国)?(?:环境保护法|(?:大气|水|土壤|环境噪声|噪声|放射性|固体废物)污染(?:环境)?防治法|海洋环境保护法)》"
 )
@@ -85,14 +78,8 @@ def _between(low: tuple[float, float] | None, high: tuple[float, float] | None) 
 
 def _replaced(rule: Row, day: date) -> list[str]:
     basis = str(rule.get("basis") or "")
-    found = []
-    if any(_gave_way(title, int(year), day) for title, year in _EDITION.findall(basis)):
-        found.append("statute_edition_replaced")
+    told = {standing(title, int(year), day) for title, year in _EDITION.findall(basis)}
+    found = [f"statute_edition_{word}" for word in ("replaced", "unverified") if word in told]
     if day >= CODE_SINCE and _SEPARATE.search(basis):
         found.append("statute_codified")
     return found
-
-
-def _gave_way(title: str, year: int, day: date) -> bool:
-    later: Iterable[tuple[int, date]] = EDITIONS.get(title, ())
-    return any(edition > year and since <= day for edition, since in later)

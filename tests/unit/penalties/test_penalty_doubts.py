@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from storage.penalties import rules_as_of
-from storage.penalty_doubts import EDITIONS, with_doubts
+from storage.penalty_doubts import with_doubts
+from storage.statute_editions import EDITIONS
 
 DAY = date(2026, 8, 1)
 
@@ -67,12 +68,33 @@ def test_an_edition_gives_way_on_the_day_its_successor_is_in_force() -> None:
     new = tiers((5, 8), basis="《固体废物污染环境防治法》(2020修订)第一百零二条")
     assert flags(new, date(2026, 8, 14)) == [[]]
     assert flags(new, date(2026, 8, 15)) == [["statute_codified"]]
-    assert flags(tiers((5, 8), basis="《档案法》（1996年修正）"), DAY) == [[]]
 
 
-def test_editions_are_listed_in_order() -> None:
+@pytest.mark.parametrize(
+    ("basis", "day", "told"),
+    [
+        ("《档案法》（1996年修正）", DAY, ["statute_edition_unverified"]),
+        ("《档案法》第四十九条", DAY, []),
+        ("《行政处罚法》（2009年修正）", date(2019, 1, 1), ["statute_edition_unverified"]),
+        ("《行政处罚法》（2009年修正）", date(2022, 1, 1), ["statute_edition_replaced"]),
+        ("《行政处罚法》（2021年修订）", DAY, []),
+        (
+            "《大气污染防治法》（2015年修订）和《档案法》（1996年修正）",
+            DAY,
+            ["statute_edition_replaced", "statute_edition_unverified"],
+        ),
+    ],
+)
+def test_an_edition_that_nobody_looked_up_is_said_to_be_so(basis: str, day: date, told: list[str]) -> None:
+    assert flags(tiers((5, 8), basis=basis), day) == [told]
+
+
+def test_editions_are_in_order_and_each_names_its_source_or_is_unverified() -> None:
     for known in EDITIONS.values():
-        assert list(known) == sorted(known) and all(year <= since.year <= year + 1 for year, since in known)
+        assert list(known) == sorted(known, key=lambda edition: edition.year)
+        assert all(edition.year <= edition.since.year <= edition.year + 1 for edition in known)
+    unverified = {(title, one.year) for title, known in EDITIONS.items() for one in known if not one.verified}
+    assert unverified == {("行政处罚法", 2017)}
 
 
 def test_the_fold_over_notices_shows_them_even_for_a_query() -> None:
