@@ -30,6 +30,7 @@ from storage.companies import normalise
 from storage.model import ClaimedTotal, Entry, Table
 from storage.registers.known import register_for, register_of
 
+_LISTS_IN_CAPTION = re.compile(r"名单|符合.{0,30}条件")
 _NAMES_FIRMS = re.compile(r"企业.{0,8}名单|名单.{0,12}(?:公告|公示)|规范企业")
 SILENT_STAGES = frozenset({"interpretation"})
 
@@ -114,7 +115,9 @@ def _frame_of(where: str, top: Frame, title: str, text: str, annex_titles: Mappi
         ),
         unknown,
     )
-    stated = action_of(caption, top.stage) if caption and (is_strong(caption) or "名单" in caption) else ""
+    stated = (
+        action_of(caption, top.stage) if caption and (is_strong(caption) or _LISTS_IN_CAPTION.search(caption)) else ""
+    )
     return replace(
         top, register=register, where=where, action=stated or top.action, types=types_in(caption) or top.types,
         batch=batch_of(caption) or ("" if "恢复" in caption else top.batch),
@@ -146,7 +149,11 @@ def _read_tables(own: Sequence[Table], frame: Frame, prose: str, entries: list[E
     for place, (number, table, names, skip) in enumerate(lists):
         caption = " ".join(filter(None, (table.name if _speaks(table.name) else "", above[place] if above else "")))
         register = register_of(caption)
-        stated = action_of(caption, frame.stage) if caption and (is_strong(caption) or "名单" in caption) else ""
+        stated = (
+            action_of(caption, frame.stage)
+            if caption and (is_strong(caption) or _LISTS_IN_CAPTION.search(caption))
+            else ""
+        )
         own_frame = replace(
             frame, register=register.key if register else frame.register, action=stated or frame.action,
             types=types_in(caption) or frame.types, batch=batch_of(caption) or frame.batch,

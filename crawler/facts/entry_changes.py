@@ -22,6 +22,7 @@ _BECAME = re.compile(
 _OF_NAME = re.compile(r"名称|更名|改名")
 _OF_TYPE = re.compile(r"类型|类别|利用方式|业务")
 _OF_CODE = re.compile(r"信用代码|统一代码")
+_UNCHANGED = frozenset(("", "-", "--", "—", "——", "/", "无", "无变化", "不变", "未变更", "同左", "同前"))
 _NAMED = frozenset({"seq", "company", "province", "entry_type", "uscc", "batch", "former_name", "new_name", ""})
 _SIDES = ("type", "address", "uscc", "capacity", "product", "contact")
 LONGEST_CELL = 2_000
@@ -41,6 +42,7 @@ class Told:
 
 def row_told(row: Sequence[str], names: Sequence[str], action: str, stage: str, correction: bool) -> Iterator[Told]:
     """`action` is what the surroundings state; `correction`: they put misprints right (更正, 勘误). Pure."""
+    row = _with_unchanged(row, names)
     base = _base(row, names, action, stage)
     old, new, item = (cell_of(row, names, name) for name in ("former_name", "new_name", "change"))
     company, detail = base.company, base.detail
@@ -63,6 +65,16 @@ def row_told(row: Sequence[str], names: Sequence[str], action: str, stage: str, 
         yield from _sides(base, row, names, stage)
     else:
         yield replace(base, former=_told_in(_BECAME, company, detail))
+
+
+def _with_unchanged(row: Sequence[str], names: Sequence[str]) -> Sequence[str]:
+    """A stroke or `不变` in a column of new values says that the old one stays."""
+    cells = list(row)
+    for place, name in enumerate(names[: len(cells)]):
+        former = f"former_{name.removeprefix('new_')}"
+        if name.startswith("new_") and former in names and squeezed(cells[place]) in _UNCHANGED:
+            cells[place] = cells[names.index(former)]
+    return cells
 
 
 def _base(row: Sequence[str], names: Sequence[str], action: str, stage: str) -> Told:
