@@ -22,11 +22,13 @@ def _pairs(detail: str) -> tuple[tuple[str, str], ...]:
 
 
 class Stated(NamedTuple):
-    """A version of a notice that feeds a register, and since when what it says was known."""
+    """A version of a notice that feeds a register, and since when what it says was known. `content` tells it from one of
+    the same row id: ids are given again after an archive was put back to an earlier state."""
 
     notice: str
     version: int
     observed_at: str
+    content: str
 
 
 def stated_by(db: Database, register: str, known_at: datetime | None) -> list[Stated]:
@@ -38,7 +40,7 @@ def stated_by(db: Database, register: str, known_at: datetime | None) -> list[St
         """WITH RECURSIVE stating(version) AS (SELECT min(version) FROM entry_rows WHERE register = ?1 UNION ALL
            SELECT (SELECT min(version) FROM entry_rows WHERE register = ?1 AND version > stating.version)
            FROM stating WHERE stating.version IS NOT NULL)
-           SELECT v.notice, v.id, v.observed_at, v.cause FROM versions v
+           SELECT v.notice, v.id, v.observed_at, v.content, v.cause FROM versions v
            WHERE v.notice IN (SELECT notice FROM versions WHERE id IN (SELECT version FROM stating))
            ORDER BY v.notice, v.number""",
         [register],
@@ -51,15 +53,15 @@ def stated_by(db: Database, register: str, known_at: datetime | None) -> list[St
     ]
 
 
-def _settled(versions: Iterable[Any]) -> list[tuple[int, str]]:
+def _settled(versions: Iterable[Any]) -> list[tuple[int, str, str]]:
     """What a newer reader makes of the same bytes holds from the day the bytes were seen, not from the day of the
     upgrade: a technical version takes the place of the one before it."""
-    settled: list[tuple[int, str]] = []
-    for _, version, observed_at, cause in versions:
+    settled: list[tuple[int, str, str]] = []
+    for _, version, observed_at, content, cause in versions:
         if cause != "publisher" and settled:
-            settled[-1] = (version, settled[-1][1])
+            settled[-1] = (version, settled[-1][1], content)
         else:
-            settled.append((version, observed_at))
+            settled.append((version, observed_at, content))
     return settled
 
 
@@ -90,7 +92,7 @@ def rows_of(db: Database, register: str, stated: Sequence[Stated]) -> list[Listi
     ).fetchall()
     about = {row[0]: row[1:] for row in said}
     found: list[ListingRow] = []
-    for notice, version, observed_at in stated:
+    for notice, version, observed_at, _ in stated:
         page_sha, published, effective, stage = about[version]
         first, last = _day(published), _day(effective)
         if version not in rows:
