@@ -22,8 +22,8 @@ def _pairs(detail: str) -> tuple[tuple[str, str], ...]:
 
 
 class Stated(NamedTuple):
-    """A version of a notice that feeds a register, and since when what it says was known. `content` tells it from one of
-    the same row id: ids are given again after an archive was put back to an earlier state."""
+    """A version of a notice that feeds a register, and since when what it says was known. `content` tells it from one
+    of the same row id: ids are given again after an archive was put back to an earlier state."""
 
     notice: str
     version: int
