@@ -161,11 +161,14 @@ def _local_names(data: bytes) -> set[str]:
     return names
 
 
+_CONTROLS = bytes(byte for byte in range(32) if byte < 9 or 13 < byte < 27 or byte > 27)
+
+
 def _text_kind(data: bytes) -> str:
     head = data[:65536]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode("utf-8", "replace")
-    elif b"\0" in head or sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head) > len(head) // 100:
+    elif b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 100:
         return UNKNOWN
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<?xml"):

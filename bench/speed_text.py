@@ -1,0 +1,129 @@
+"""How long the text of a file takes, beside the fastest library of its format: `python -m bench speed_text`.
+
+Aim: at most twice the library's time on the same bytes, in the same run, in turns, best of five by CPU. Ours tells the
+format, keeps within its quotas and gives text, tables and warnings; the library gives its text alone. PDF is prose, for
+tables have a bench of their own (`speed_pdf`). PyMuPDF is left out: its licence (AGPL) keeps it out of this project.
+"""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import file_makers as make
+from bench.measuring import Figure
+from crawler.attachments import read
+
+FILES = Path(__file__).parents[1] / "tests" / "fixtures" / "files"
+ROUNDS = 5
+
+
+def _pdfium(data: bytes) -> int:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    return sum(len(page.get_textpage().get_text_range()) for page in document)
+
+
+def _docx(data: bytes) -> int:
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    found = sum(len(paragraph.text) for paragraph in document.paragraphs)
+    return found + sum(len(cell.text) for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def _doc(data: bytes) -> int:
+    import tempfile
+
+    import doc2docx
+
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
+        source.write_bytes(data)
+        doc2docx.convert(source, target)
+        return _docx(target.read_bytes())
+
+
+def _calamine(data: bytes) -> int:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    names = book.sheet_names
+    return sum(len(str(cell)) for name in names for row in book.get_sheet_by_name(name).to_python() for cell in row)
+
+
+def _ofd(data: bytes) -> int:
+    import ofdkit
+
+    return len(ofdkit.extract_text(data))
+
+
+def _html(data: bytes) -> int:
+    import lxml.html
+
+    return len(lxml.html.fromstring(data.decode("gb18030")).text_content())
+
+
+def _prose_pdf(pages: int) -> bytes:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4)
+    for page in range(pages):
+        sheet.setFont("STSong-Light", 12)
+        for line in range(36):
+            sheet.drawString(
+                60, 780 - 20 * line, f"第{page * 36 + line}条 综合利用企业应当建立台账并按期报送废旧动力电池信息"
+            )
+        sheet.showPage()
+    sheet.save()
+    return out.getvalue()
+
+
+def cases() -> dict[str, tuple[bytes, Callable[[bytes], int]]]:
+    rows, merges = make.benchmarks(60, 6)
+    return {
+        "pdf, prose, beside pypdfium2": (_prose_pdf(70), _pdfium),
+        "docx, beside python-docx": (make.make_docx(rows, merges), _docx),
+        "doc, beside msdoc2docx and python-docx": ((FILES / "rules_long.doc").read_bytes(), _doc),
+        "xlsx, beside calamine": (make.make_xlsx(rows, merges), _calamine),
+        "xls, beside calamine": (make.make_xls(rows, merges), _calamine),
+        "ofd, beside ofdkit": (make.make_ofd(make.companies(300), (14, 50, 42, 30, 44)), _ofd),
+        "html, beside lxml": (make.make_html(rows, merges, "gb18030"), _html),
+    }
+
+
+def _spent(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def ratio(name: str, data: bytes, library: Callable[[bytes], int]) -> float:
+    ours, theirs = [], []
+    assert library(data) > 0, f"{name}: the library read nothing"
+    assert read(data, name).readable, name
+    for _ in range(ROUNDS):
+        theirs.append(_spent(lambda: library(data)))
+        ours.append(_spent(lambda: read(data, name)))
+    print(f"{name}: {min(ours) * 1000:.1f} ms beside {min(theirs) * 1000:.1f} ms, {len(data) >> 10} KB")
+    return min(ours) / min(theirs)
+
+
+def measured() -> Iterator[Figure]:
+    for name, (data, library) in cases().items():
+        yield Figure(f"text of {name}, times the library", ratio(name, data, library), 2)
+
+
+def main() -> None:
+    for figure in measured():
+        print(f"{figure.name}: {figure.value:.2f}")
+
+
+if __name__ == "__main__":
+    main()
