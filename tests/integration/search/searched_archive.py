@@ -112,10 +112,12 @@ class Library:
         pieces = [
             (notice, plain(piece)) for notice, (_, read) in self.at_moment(moment).items() for piece in pieces_of(read)
         ]
-        self.db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS pieces (notice TEXT, piece TEXT)")
-        self.db.conn.execute("DELETE FROM temp.pieces")
-        self.db.conn.executemany("INSERT INTO temp.pieces VALUES (?,?)", pieces)
-        rows = self.db.conn.execute("SELECT DISTINCT notice FROM temp.pieces WHERE piece LIKE ?", [f"%{plain(word)}%"])
+        self.db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS said_pieces (notice TEXT, piece TEXT)")
+        self.db.conn.execute("DELETE FROM temp.said_pieces")
+        self.db.conn.executemany("INSERT INTO temp.said_pieces VALUES (?,?)", pieces)
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT notice FROM temp.said_pieces WHERE piece LIKE ?", [f"%{plain(word)}%"]
+        )
         found = {row[0] for row in rows.fetchall()}
         self.db.conn.commit()
         return found
