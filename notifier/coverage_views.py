@@ -48,9 +48,10 @@ def _together(
         if len(theirs) == 1:
             name = channel_name(theirs[0][0])
         elif len(theirs) == sum(one["source"] == source for one in channels):
-            name = say("cov_all_of", source=source_label(source, say), n=len(theirs))
+            keys = ", ".join(channel_name(one).partition(":")[0] for one, _ in theirs)
+            name = f"{say('cov_all_of', source=source_label(source, say), n=len(theirs))} ({keys})"
         else:
-            name = f"{plain(source)}: {', '.join(channel_title(one) for one, _ in theirs)}"
+            name = "; ".join(channel_name(one) for one, _ in theirs)
         found.append((name, theirs[0][1]))
     return found
 
