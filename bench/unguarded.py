@@ -19,7 +19,7 @@ def _no(*_: Any, **__: Any) -> bool:
 
 
 def take_off() -> None:
-    from crawler import files, judging, list_keeping, lists, noticing, settings
+    from crawler import files, judging, list_keeping, lists, settings, taking_in
     from crawler.guards import addresses, blocks
     from crawler.spiders import base
     from storage import health
@@ -36,13 +36,13 @@ def take_off() -> None:
     for module, names in {
         list_keeping: ("cut_json",),
         lists: ("cut_short",),
-        noticing: ("cut_short",),
+        taking_in: ("cut_short",),
     }.items():
         for name in names:
             setattr(module, name, _no)
     for module, name in (
-        (noticing, "check_words"),
-        (noticing, "check_shrinking"),
+        (taking_in, "check_words"),
+        (taking_in, "check_shrinking"),
         (files, "cut_file"),
         (judging, "mangled"),
     ):

@@ -2,50 +2,28 @@
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.fetching import Answer, BudgetSpent, Challenged, Fetcher, FetchFault, Unreachable
-from crawler.files import FileKeeper
-from crawler.guards.whole import cut_short
-from crawler.judging import BadCapture, Misfit, check_shrinking, check_words, page_text, what_it_is
-from crawler.kept import kept_files, kept_html
-from crawler.listed import NOT_LISTED, ListedAs, listed_as
-from crawler.opening import limits_of
-from crawler.pages.errors import NotANotice, WrongCharset
+from crawler.judging import Misfit, page_text
+from crawler.listed import NOT_LISTED, listed_as
+from crawler.pages.errors import WrongCharset
 from crawler.pages.fingerprint import fingerprint
-from crawler.platforms.addresses import external_id
-from crawler.reader_version import reader_version
-from crawler.rechecks import after_fault, after_miss, next_look, waited
+from crawler.rechecks import after_fault, after_miss, waited
 from crawler.sources import Source
-from storage import blobs
+from crawler.taking_in import Look, Taker
 from storage.archive import absences, captures
 from storage.archive.addresses import AddressState, Sighting, address, record_fault, seen_again
 from storage.archive.captures import CaptureRef, Fetched
-from storage.archive.listings import from_the_first_look
 from storage.archive.runs import Check, note_fault
-from storage.archive.versions import Derived, Origin, StoredVersion, derive, last_version, upgrade
-from storage.clock import moment
-from storage.database import Database, sqlite3, writing
+from storage.database import Database, sqlite3
 from storage.errors import StorageError
-from storage.model import Page, Reading
 
 logger = logging.getLogger(__name__)
 
 SIGHTINGS_AT_ONCE = 100
 BACKLOG_AFTER = timedelta(days=14)
 RESTING_TOPICS = ("list_publication", "penalty_benchmark")
-
-
-@dataclass(slots=True)
-class Look:
-    """One notice to look at: its address, the channel it counts for, and what the list says of it."""
-
-    address: AddressState
-    channel: str
-    check: Check
-    listed: ListedAs = NOT_LISTED
-    referer: str = ""
 
 
 class Noticer:
@@ -57,18 +35,14 @@ class Noticer:
         self.db = db
         self.source = source
         self.fetcher = fetcher
-        self.files = FileKeeper(db, source, fetcher, run, observed_at, eager=full)
-        self.run = run
+        self.taker = Taker(db, source, fetcher, run, observed_at, full=full)
         self.at = observed_at
         self._sightings: list[Sighting] = []
         self._fits: Counter[str] = Counter()
 
     def point(self, look: Look) -> None:
         """Record a row that leads to another body's site; nothing is fetched there."""
-        from crawler.reading import read_pointer
-
-        origin = self._origin(look, None, pointer=True)
-        _count(look.check, derive(self.db, origin, read_pointer(look.listed), self.at))
+        self.taker.point(look)
 
     async def look(self, look: Look) -> None:
         """Fetch and compare one notice. Faults are recorded and counted; challenges and storage faults go up."""
@@ -82,7 +56,7 @@ class Noticer:
                 await self._same_page(look, answer)
                 self._fits[look.channel] += 1
             else:
-                await self._take_in(look, self._keep(look, answer.fetched), answer)
+                await self.taker.take_in(look, self.taker.keep(look, answer.fetched), answer)
                 self._fits[look.channel] += 1
         except BudgetSpent:
             raise
@@ -112,7 +86,7 @@ class Noticer:
             fetched = Fetched(kept.url, kept.url, kept.status, kept.headers, body, self.at)
             answer = Answer(fetched, headers.get("etag", ""), headers.get("last-modified", ""))
             try:
-                await self._take_in(look, CaptureRef(kept.id, kept.address, kept.blob, ""), answer)
+                await self.taker.take_in(look, CaptureRef(kept.id, kept.address, kept.blob, ""), answer)
             except FetchFault as fault:
                 logger.warning("%s: %s", kept.url, fault)
                 if isinstance(fault, Challenged | BudgetSpent):
@@ -154,106 +128,15 @@ class Noticer:
         except WrongCharset:
             return False
 
-    def _keep(self, look: Look, fetched: Fetched, reading: str = "pending") -> CaptureRef:
-        family = f"{self.source.key}/{'page' if reading == 'pending' else 'refused'}"
-        capture = captures.keep(
-            self.db,
-            fetched,
-            address=look.address.id,
-            family=family,
-            run=self.run,
-            observed_at=self.at,
-            reading=reading,
-        )
-        if reading == "pending":
-            blobs.train(self.db, family)
-        return capture
-
-    async def _take_in(self, look: Look, capture: CaptureRef, answer: Answer) -> None:
-        """Read a kept capture, with its files, into a version; or say why it is none."""
-        last = self._last(look)
-        try:
-            html = page_text(answer)
-            self._check_end(look, html)
-            page = self._read_page(html, look)
-            check_words(page, answer.fetched.body)
-            check_shrinking(last.content(self.db).text if last else "", page)
-        except (NotANotice, WrongCharset) as fault:
-            captures.mark(self.db, capture.id, "refused", str(fault))
-            raise what_it_is(answer.fetched, fault) from None
-        last = await self._brought_up_to_date(look, last)
-        reading = await self._reading(look, page, last)
-        with writing(self.db):
-            derived = derive(self.db, self._origin(look, capture), reading, self.at)
-            captures.adopt(
-                self.db,
-                capture,
-                answer.fetched,
-                observed_at=self.at,
-                due_at=self._due(look),
-                etag=answer.etag,
-                last_modified=answer.last_modified,
-                fingerprint=fingerprint(html) or "",
-            )
-        _count(look.check, derived)
-
-    def _check_end(self, look: Look, html: str) -> None:
-        """A page that ends too early is a bad capture, unless its good one ended like that too. Raises BadCapture."""
-        if cut_short(html) and not (look.address.capture is not None and cut_short(self._kept_html(look))):
-            raise BadCapture("the page ends before its own end tag; taken for cut off")
-
-    async def _brought_up_to_date(self, look: Look, last: StoredVersion | None) -> StoredVersion | None:
-        """The last version as today's reader reads it, so that only the publisher's edits remain to be told."""
-        if last is None or last.reader == reader_version() or look.address.capture is None:
-            return last
-        page, capture = self._kept_page(look)
-        reading = await self._reading(look, page, last, refetch=False)
-        upgrade(self.db, self._origin(look, capture), reading, self.at)
-        return self._last(look)
-
-    async def _reading(self, look: Look, page: Page, last: StoredVersion | None, *, refetch: bool = True) -> Reading:
-        from crawler.reading import read_notice
-
-        if refetch:
-            files = [await self.files.read(link, look.address.url, look.check, last) for link in page.links]
-        else:
-            files = kept_files(self.db, page, last, self.at, limits_of(self.fetcher.limits))
-        return read_notice(page, files, self.source.name, look.listed)
-
-    def _read_page(self, html: str, look: Look) -> Page:
-        from crawler.pages import read_page
-
-        return read_page(html, look.address.url)
-
     async def _same_page(self, look: Look, answer: Answer) -> None:
-        """The page says what it said; its files may still have been replaced under their addresses."""
-        last = self._last(look)
-        if await self.files.any_changed(last, look.address.url, look.check) or self.files.any_to_try(last):
-            last = await self._brought_up_to_date(look, last)
-            page, capture = self._kept_page(look)
-            reading = await self._reading(look, page, last)
-            _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
-        elif look.address.missing_since is not None and last is not None:
-            page, capture = self._kept_page(look)
-            reading = await self._reading(look, page, last, refetch=False)
-            _count(look.check, derive(self.db, self._origin(look, capture), reading, self.at))
+        """The page says what it said; that it was seen is written down with others."""
+        await self.taker.same_page(look)
         fetched = answer.fetched
-        due = self._due(look)
+        due = self.taker.due(look)
         sighting = Sighting(look.address.id, fetched.status, self.at, due, answer.etag, answer.last_modified)
         self._sightings.append(sighting)
         if len(self._sightings) >= SIGHTINGS_AT_ONCE:
             self.flush()
-
-    def _kept_page(self, look: Look) -> tuple[Page, CaptureRef]:
-        """The page as it was captured last."""
-        kept = captures.kept(self.db, look.address.capture or 0)
-        return self._read_page(self._kept_html(look), look), CaptureRef(kept.id, kept.address, kept.blob, "")
-
-    def _kept_html(self, look: Look) -> str:
-        return kept_html(self.db, captures.kept(self.db, look.address.capture or 0))
-
-    def _last(self, look: Look) -> StoredVersion | None:
-        return last_version(self.db, look.address.notice) if look.address.notice else None
 
     def _missing(self, look: Look, answer: Answer) -> None:
         status = answer.fetched.status
@@ -263,13 +146,13 @@ class Noticer:
             message = f"{look.address.url}: HTTP {status}, which counts for nothing while its list cannot be read"
             raise Unreachable(message, answer.fetched)
         due = after_miss(self.at, look.address.misses + 1, needed=absences.MISSES_UNTIL_WITHDRAWN)
-        withdrawn = absences.record_absence(self.db, self._origin(look, None), status, self.at, due, None)
+        withdrawn = absences.record_absence(self.db, self.taker.origin(look, None), status, self.at, due, None)
         look.check.withdrawn += int(withdrawn)
 
     def _fault(self, look: Look, fault: FetchFault) -> None:
         note_fault(look.check, str(fault))
         if fault.fetched is not None and fault.fetched.body:
-            self._keep(look, fault.fetched, reading="refused")
+            self.taker.keep(look, fault.fetched, reading="refused")
         status = fault.fetched.status if fault.fetched else 0
         due = after_fault(self.at, waited(look.address))
         record_fault(self.db, look.address.id, status, str(fault), self.at, due)
@@ -283,40 +166,3 @@ class Noticer:
         note_fault(look.check, sentence)
         captures.give_up(self.db, look.address.id, sentence)
         record_fault(self.db, look.address.id, 0, sentence, self.at, after_fault(self.at, waited(look.address)))
-
-    def _due(self, look: Look) -> datetime:
-        row = self.db.conn.execute(
-            """SELECT a.first_seen_at, n.topics, n.id FROM addresses a LEFT JOIN notices n ON n.id = a.notice
-               WHERE a.id = ?""",
-            [look.address.id],
-        ).fetchone()
-        rests_on = row[1] is not None and any(f'"{topic}"' in row[1] for topic in RESTING_TOPICS)
-        due = next_look(moment(row[0]), self.at, rests_on=rests_on)
-        return min([due, *self.files.due_again(row[2])])
-
-    def _origin(self, look: Look, capture: CaptureRef | None, *, pointer: bool = False) -> Origin:
-        return Origin(
-            source=self.source.key,
-            channel=look.channel,
-            url=look.address.url,
-            address=look.address.id,
-            external_id=external_id(look.address.url),
-            capture=capture,
-            pointer=pointer,
-            backlog=self._is_backlog(look),
-        )
-
-    def _is_backlog(self, look: Look) -> bool:
-        published = look.listed.published
-        if published is None or published >= (self.at - BACKLOG_AFTER).date():
-            return False
-        return from_the_first_look(self.db, self.source.key, look.channel, look.address.id)
-
-
-def _count(check: Check, derived: Derived) -> None:
-    if derived.change == "published":
-        check.published += 1
-    elif derived.change == "edited":
-        check.edited += 1
-    elif derived.change == "restored":
-        check.restored += 1

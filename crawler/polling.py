@@ -10,9 +10,10 @@ from crawler.known_ground import account, certain, gone
 from crawler.list_keeping import ListKeeper
 from crawler.listed import ListedAs
 from crawler.lists import ListReader, open_list
-from crawler.noticing import Look, Noticer
+from crawler.noticing import Noticer
 from crawler.platforms.rows import ListPage, Row
 from crawler.sources import Channel, Source, owner_of
+from crawler.taking_in import Look
 from storage.archive.addresses import AddressState, address, ensure_address, make_due
 from storage.archive.listings import Listing, known_addresses, last_good_look, listed_before, record_listings
 from storage.archive.runs import Check, previous_check
