@@ -29,20 +29,22 @@ EDITIONS: dict[str, tuple[Edition, ...]] = {
     ),
     "大气污染防治法": (
         Edition(2015, date(2016, 1, 1), "presidential order of 2015-08-29, newton.com.tw (2015 revision)"),
-        Edition(2018, date(2018, 10, 26), "presidential order 16 of 2018, hs139178.cn/doc/gjcvrdec4b"),
+        Edition(2018, date(2018, 10, 26), "the law as the ministry prints it, big5.mee.gov.cn, t20181113_673567.shtml"),
     ),
     "水污染防治法": (
         Edition(2008, date(2008, 6, 1), "article on the revision, te2011.goootech.com/news/detail-10134081.html"),
         Edition(2017, date(2018, 1, 1), "presidential order 70 of 2017, en.pkulaw.cn (decision of 2017-06-27)"),
     ),
-    "环境保护法": (Edition(2014, date(2015, 1, 1), "presidential order 9 of 2014, m.bdocx.com/down/21376753.html"),),
+    "环境保护法": (Edition(2014, date(2015, 1, 1), "presidential order 9 of 2014, ccpnt.org/article/1678.html"),),
     "环境影响评价法": (
         Edition(2016, date(2016, 9, 1), "presidential order 48 of 2016, www.brunp.com.cn/news/399.html"),
-        Edition(2018, date(2018, 12, 29), "presidential order 24 of 2018, m.rzws0qox.cn/display/407091.html"),
+        Edition(2018, date(2018, 12, 29), "presidential order 24 of 2018, www.csrcare.com/Law/LawShowEn?id=224110"),
     ),
     "行政处罚法": (
-        Edition(2017, date(2018, 1, 1)),  # the decision of 2017-09-01 was found, its first day in force was not
-        Edition(2021, date(2021, 7, 15), "article on the revision, erdossh.cn/contents/6/184767.html"),
+        Edition(2017, date(2018, 1, 1)),  # only a commentary names its first day: chinajusticeobserver.com, 20170901
+        Edition(
+            2021, date(2021, 7, 15), "presidential order 70 of 2021, hk.lexiscn.com/law/law-english-1-3888856-T.html"
+        ),
     ),
 }
 """By title, in the order of their years."""
