@@ -1,5 +1,6 @@
 """What all fault tests of a session saw together: the figures that the project promises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -7,12 +8,10 @@ from typing import Any
 
 from world import World
 
-from notifier.coverage_views import channel_name, channel_title, coverage_view
-from notifier.labels import Say, speaker
-from notifier.names import source_label
+from notifier.coverage_views import coverage_view
+from notifier.labels import speaker
 from storage.archive import open_archive
 from storage.queries.coverage import coverage
-from storage.shapes import ChannelCoverage
 
 
 @dataclass
@@ -51,19 +50,9 @@ def digest_names(world: World, at: datetime) -> set[str]:
         seen = coverage(archive, monday, monday + timedelta(days=7))
     finally:
         archive.close()
-    say = speaker("en")
-    told = [name for name, _ in coverage_view(seen, say).problems]
-    return {f"{one['source']}/{one['channel']}" for one in seen["channels"] if any(_names(t, one, say) for t in told)}
-
-
-def _names(told: str, channel: ChannelCoverage, say: Say) -> bool:
-    """Whether a line names the channel: alone, beside others of its source, or as one of all that its source has."""
-    of_the_source = told.startswith(f"{channel['source']}:") and channel_title(channel) in told
-    whole = say("cov_all_of", source=source_label(channel["source"], say), n=0).replace("0", "", 1)
-    return told == channel_name(channel) or of_the_source or told.translate(_NO_DIGITS) == whole.translate(_NO_DIGITS)
-
-
-_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
+    told = " ".join(name for name, _ in coverage_view(seen, speaker("en")).problems)
+    keys = (f"{one['source']}/{one['channel']}" for one in seen["channels"])
+    return {key for key in keys if re.search(rf"(?<![\w/]){re.escape(key)}(?![\w/])", told)}
 
 
 def count_outages(world: World, report: dict[str, dict[str, Any]], channels: Sequence[str], at: datetime) -> None:
