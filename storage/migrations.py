@@ -198,3 +198,9 @@ def m011_newest_first(db: Database) -> None:
     """Each crawl asks a channel for its newest check and its newest notices: neither sorts all there ever were."""
     db.conn.execute("CREATE INDEX checks_newest ON checks(source, channel)")
     db.conn.execute("CREATE INDEX notices_newest ON notices(source, channel, first_observed_at)")
+
+
+@archive_migrations()
+def m012_short_identities(db: Database) -> None:
+    """What a document is told by over several addresses takes half the room, in the row and in its index."""
+    db.conn.execute("UPDATE notices SET identity = substr(identity, 1, 32)")

@@ -43,6 +43,7 @@ def content_digest(reading: Reading) -> str:
 
 
 MIN_IDENTIFYING_TEXT = 80
+IDENTITY_DIGITS = 32  # 128 bits tell the documents of an archive apart, and every notice keeps them twice
 
 
 def copy_digest(reading: Reading) -> str:
@@ -53,4 +54,5 @@ def copy_digest(reading: Reading) -> str:
     if len(compare_key(reading.text)) < MIN_IDENTIFYING_TEXT:
         return ""
     files = sorted(attachment.sha256 or attachment.url for attachment in reading.attachments)
-    return text_digest(reading.title, reading.facts.doc_number, reading.text, tables_digest(reading.tables), *files)
+    whole = text_digest(reading.title, reading.facts.doc_number, reading.text, tables_digest(reading.tables), *files)
+    return whole[:IDENTITY_DIGITS]
