@@ -4,16 +4,14 @@ import codecs
 import csv
 import io
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from storage.workbook_child import UnreadableWorkbook, rows_of
 
 MOST_ROWS = 100_000
 MOST_BYTES = 64 * 1024 * 1024
-MOST_UNPACKED = 512 * 1024 * 1024
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NAME_TEXT = """
 企业名称 供应商名称 供应商 公司名称 单位名称 企业 公司 单位 名称 客户名称 厂商 厂家 全称
@@ -128,29 +126,10 @@ def _csv_rows(body: bytes, name: str) -> Iterator[list[str]]:
 
 
 def _workbook_rows(body: bytes, name: str) -> Iterable[list[str]]:
-    """The first sheet that holds anything. A packed workbook that would unpack to more than 512 MB is refused."""
-    if body.startswith(b"PK"):
-        try:
-            unpacked = sum(member.file_size for member in zipfile.ZipFile(io.BytesIO(body)).infolist())
-        except zipfile.BadZipFile as error:
-            raise SupplierFileError(f"{name} is a broken workbook; save it anew, or as CSV in UTF-8") from error
-        if unpacked > MOST_UNPACKED:
-            raise SupplierFileError(f"{name} unpacks to more than {MOST_UNPACKED >> 20} MB; save it as CSV in UTF-8")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=MOST_ROWS + 100)
-            if any(any(str(cell).strip() for cell in row) for row in rows):
-                return [[_text(cell) for cell in row] for row in rows]
-    except (CalamineError, OSError, ValueError) as error:
-        raise SupplierFileError(f"{name} could not be read as a workbook; save it as .xlsx or CSV in UTF-8") from error
-    return []
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+        return rows_of(body, MOST_ROWS + 100)
+    except UnreadableWorkbook as fault:
+        raise SupplierFileError(f"{name} {fault}") from None
 
 
 def _columns(first: Sequence[str], name: str, column: str | None) -> tuple[str, int, int]:

@@ -90,10 +90,29 @@ def test_the_limit_of_rows() -> None:
         suppliers_in(("name\n" + "\n".join([*rows, "乙有限公司"])).encode(), "s.csv")
 
 
-def test_a_workbook_that_would_unpack_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.supplier_files.MOST_UNPACKED", 1 << 20)
+def test_a_workbook_that_would_unpack_beyond_the_limit_is_refused() -> None:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/a.xml", b"\0" * (2 << 20))
-    with pytest.raises(SupplierFileError, match="unpacks to more than"):
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(9):
+            archive.writestr(f"xl/{number}.xml", b"\0" * (60 << 20))
+    with pytest.raises(SupplierFileError, match=r"s\.xlsx unpacks to more than"):
         suppliers_in(packed.getvalue(), "s.xlsx")
+
+
+def test_a_workbook_that_asks_for_all_the_memory_there_is_ends_its_own_reader_alone() -> None:
+    """One cell at the far corner of a sheet: the reader makes room for the billions before it and aborts."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "企业名称", "甲公司", "x"
+    made = io.BytesIO()
+    book.save(made)
+    with pytest.raises(SupplierFileError, match=r"far\.xlsx could not be read within the memory and time"):
+        suppliers_in(made.getvalue(), "far.xlsx")
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_bytes_that_only_begin_like_a_workbook_are_told(head: bytes) -> None:
+    for tail in (b"", b"\0" * 5000, bytes(range(256)) * 40):
+        with pytest.raises(SupplierFileError, match=r"^odd\.xls "):
+            suppliers_in(head + tail, "odd.xls")
