@@ -23,7 +23,9 @@ class Framed:
 
 def clean(text: str) -> str:
     """Without control characters and lone surrogates; line ends as newline; no space at either end."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return (text if text.isprintable() else _UNPRINTABLE.sub("", text)).strip()
 
 
 def frame(rows: Sequence[Sequence[str]], name: str, places: Sequence[str], budget: Budget) -> Framed:

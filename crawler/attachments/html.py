@@ -24,6 +24,7 @@ _BLOCKS = {
     *("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "br"),
     *("tr", "dd", "dt", "dl", "pre", "blockquote", "table", "center", "form", "hr", "title", "td", "th"),
 }
+_TO_SPACE = dict.fromkeys(map(ord, "\n\r\t\xa0"), " ")
 _MOST_ELEMENTS = 500_000
 
 
@@ -121,12 +122,18 @@ def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    text = (cell.get(name) or "1").strip()
+    said = cell.get(name)
+    if not said:
+        return 1
+    text = said.strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 def _prose(body: html.HtmlElement) -> list[str]:
     """The text between block boundaries, one entry a block; runs of spaces squeezed to one, inline tags without one."""
+    if not len(body):  # most cells are a text and nothing else
+        lines = [clean(" ".join(_squeezed(body.text).split()))]
+        return [line for line in lines if line]
     pieces: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         tag = element.tag
@@ -139,9 +146,9 @@ def _prose(body: html.HtmlElement) -> list[str]:
             pieces.append(_squeezed(element.text))
         elif element is not body:
             pieces.append(_squeezed(element.tail))
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return [clean(line) for line in lines if line]
+    squeezed = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return [clean(line) for line in squeezed if line]
 
 
 def _squeezed(text: str | None) -> str:
-    return "".join(" " if char in "\n\r\t\xa0" else char for char in text or "")
+    return text.translate(_TO_SPACE) if text else ""
