@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -20,17 +21,28 @@ _WrongUsage: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ 
 
 _ANYWHERE = ("--config", "--data", "--format")
 
-app = typer.Typer(
-    name="regwatch",
-    help="Watch China's used-power-battery rules: crawl, compare, search, check suppliers, mail digests.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+
+def app_for(wanted: str = "") -> typer.Typer:
+    """The command with the subcommands of `wanted`'s file, or with all when it is none."""
+    made = typer.Typer(
+        name="regwatch",
+        help="Watch China's used-power-battery rules: crawl, compare, search, check suppliers, mail digests.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    made.callback()(_options)
+    commands.add_to(made, wanted)
+    return made
 
 
-@app.callback()
+def _release(asked: bool) -> None:
+    if asked:
+        typer.echo(f"regwatch {version('regwatch')}")
+        raise typer.Exit
+
+
 def _options(
     context: typer.Context,
     config: Annotated[
@@ -38,11 +50,18 @@ def _options(
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of archive.db and subscribers.db.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, json or csv; diff takes text, html or json.")] = "",
+    release: Annotated[
+        bool, typer.Option("--version", callback=_release, is_eager=True, help="Say which release this is.")
+    ] = False,
 ) -> None:
     context.obj = State(config, data, form)
 
 
-commands.add_to(app)
+def __getattr__(name: str) -> typer.Typer:
+    """`app`, the command with every subcommand, made when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    return app_for()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -53,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     try:
-        app(arguments, standalone_mode=False)
+        app_for(_subcommand(arguments))(arguments, standalone_mode=False)
     except _WrongUsage as fault:
         return _say(_in_one_sentence(fault), USAGE)
     except (UsageFault, NotFound, NotAMoment, NotifierError) as fault:
@@ -70,6 +89,17 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return DONE
+
+
+def _subcommand(arguments: list[str]) -> str:
+    """The first word that is neither an option nor the value of one that holds for every command."""
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument in _ANYWHERE:
+            next(waiting, None)
+        elif not argument.startswith("-"):
+            return argument
+    return ""
 
 
 def _in_one_sentence(fault: Exception) -> str:
