@@ -6,6 +6,7 @@ They answer the same facts, raw: facts as JSON text, a page's text still packed,
 from typing import Any
 
 from storage.database import Database
+from storage.pieces import PIECE
 
 _FILES = """(SELECT json_group_array(json_array(a.name, a.url, b.sha256, a.media_type, b.size, a.readable))
     FROM version_attachments a LEFT JOIN blobs b ON b.id = a.blob WHERE a.version = v.id)"""
@@ -34,7 +35,8 @@ _REGISTER = """WITH newest AS (SELECT v.id, v.notice, v.facts, max(v.number) FRO
   SELECT company, uscc, province, entry_type, batch, action, day, notice, place, row FROM ranked WHERE nth = 1
   ORDER BY action, province, company, entry_type"""
 
-_NOTICE = f"""SELECT n.*, v.title, v.facts, b.data, {_FILES},
+_NOTICE = f"""SELECT n.*, v.title, v.facts, coalesce(
+    (SELECT data FROM loose WHERE blob = b.id), (SELECT data FROM pieces WHERE id = b.place / {PIECE} + 1)), {_FILES},
     (SELECT json_group_array(json_array(o.number, o.observed_at, o.cause, o.reader, ob.sha256)) FROM versions o
      LEFT JOIN captures oc ON oc.id = o.capture LEFT JOIN blobs ob ON ob.id = oc.blob WHERE o.notice = n.id),
     (SELECT json_group_array(l.source || '/' || l.channel) FROM listings l JOIN addresses a ON a.id = l.address
