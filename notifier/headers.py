@@ -26,13 +26,18 @@ def subject_header(text: str) -> bytes:
 def from_header(shown: str, address: Address) -> bytes:
     if not shown:
         return f"From: {address}\r\n".encode("ascii")
-    if shown.isascii() and not _ATOMS.match(shown):
+    if _is_plain(shown) and not _ATOMS.match(shown):
         shown = '"' + re.sub(r'(["\\])', r"\\\1", shown) + '"'
     return _line("From: ", shown, f" <{address}>")
 
 
+def _is_plain(text: str) -> bool:
+    """Whether it is sent as it is: `=?` would be read as the beginning of an encoded word."""
+    return text.isascii() and "=?" not in text
+
+
 def _line(name: str, text: str, end: str) -> bytes:
-    pieces = text.split(" ") if text.isascii() and "=?" not in text else _encoded_words(text, len(name))
+    pieces = text.split(" ") if _is_plain(text) else _encoded_words(text, len(name))
     pieces = [*pieces, *([end.strip()] if end else [])]
     lines, here = [], name + pieces[0]
     for piece in pieces[1:]:

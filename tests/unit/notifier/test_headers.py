@@ -41,6 +41,7 @@ def test_a_subject_is_read_back_as_it_was_written(text: str) -> None:
 
 
 @given(WORDS.map(lambda text: " ".join(text.split())).filter(bool))
+@example(";=?")
 def test_a_senders_name_is_read_back_as_it_was_written(text: str) -> None:
     header = from_header(text, SENDER)
     lines_of(header)
