@@ -20,16 +20,22 @@ _MULRK = 0xBD
 
 @dataclass(slots=True)
 class Formats:
-    """`cells[i][(row, column)]` is the index into `codes` of a numeric cell of the i-th sheet, counted from 0."""
+    """`codes` by style; `starts[i]` is where the i-th sheet, counted from 0, begins in `stream`. The cells of a sheet
+    are looked through when the first of them is asked for: a sheet of words alone never needs them."""
 
+    stream: bytes = b""
     codes: list[str] = field(default_factory=list)
-    cells: list[dict[tuple[int, int], int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     epoch_1904: bool = False
+    _cells: dict[int, dict[tuple[int, int], int]] = field(default_factory=dict)
 
     def code(self, sheet: int, row: int, column: int) -> str:
-        if sheet >= len(self.cells):
+        """The format of a numeric cell, counted from 0; empty (General) where the stream does not tell."""
+        if sheet >= len(self.starts):
             return ""
-        index = self.cells[sheet].get((row, column), 0)
+        if sheet not in self._cells:
+            self._cells[sheet] = _cells(self.stream, self.starts[sheet])
+        index = self._cells[sheet].get((row, column), 0)
         return self.codes[index] if index < len(self.codes) else ""
 
 
@@ -51,10 +57,9 @@ def read_formats(stream: bytes) -> Formats:
 
     Raises Unreadable when the workbook is encrypted.
     """
-    found = Formats()
+    found = Formats(stream)
     named: dict[int, str] = dict(BUILT_IN)
     styles: list[int] = []
-    starts: list[int] = []
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
             raise Unreadable("is encrypted with a password; ask the publisher for an unlocked copy")
@@ -65,9 +70,8 @@ def read_formats(stream: bytes) -> Formats:
         elif kind == _XF and len(body) >= 4:
             styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == _BOUNDSHEET and len(body) >= 4:
-            starts.append(struct.unpack_from("<I", body)[0])
+            found.starts.append(struct.unpack_from("<I", body)[0])
     found.codes = [named.get(style, "") for style in styles]
-    found.cells = [_cells(stream, start) for start in starts]
     return found
 
 
@@ -88,15 +92,24 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _cells(stream: bytes, start: int) -> dict[tuple[int, int], int]:
+    """The style of each numeric cell of one sheet."""
     cells = {}
-    for kind, body in _records(stream, start):
-        if kind in _SINGLE_CELLS and len(body) >= 6:
-            row, column, style = struct.unpack_from("<HHH", body)
+    at, depth, last = start, 0, len(stream) - 10
+    head = struct.Struct("<HHHHH").unpack_from
+    while at <= last:
+        kind, size, row, column, style = head(stream, at)
+        if kind in _SINGLE_CELLS and size >= 6:
             cells[row, column] = style
-        elif kind == _MULRK and len(body) >= 6:
-            row, first = struct.unpack_from("<HH", body)
-            for offset in range((len(body) - 6) // 6):
-                cells[row, first + offset] = struct.unpack_from("<H", body, 4 + 6 * offset)[0]
+        elif kind == _MULRK and size >= 6:
+            for place in range((min(size, len(stream) - at - 4) - 6) // 6):
+                cells[row, column + place] = struct.unpack_from("<H", stream, at + 8 + 6 * place)[0]
+        elif kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                break
+        at += 4 + size
     return cells
 
 

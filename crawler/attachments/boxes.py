@@ -6,6 +6,7 @@ fit. Everything else is text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.attachments.glyphs import Line
 from crawler.attachments.grids import clean, frame
@@ -14,8 +15,7 @@ from crawler.attachments.limits import Budget
 from storage.model import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of text; y grows downwards, the unit is the source's (millimetres, points or pixels)."""
 
     text: str

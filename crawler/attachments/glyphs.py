@@ -6,7 +6,7 @@ Coordinates grow to the right and downwards; the unit is the source's (points, m
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NO_LINE_START = set("，。、；：！？）》〉」』】〕”’％%,.;:!?)]}·…—～")
 _ITEM = re.compile(
@@ -14,8 +14,9 @@ _ITEM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
+    """A character, or several that stand in one cell of a line without a space."""
+
     text: str
     x0: float
     top: float
@@ -23,8 +24,7 @@ class Glyph:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`height` is the tallest glyph's."""
 
     text: str

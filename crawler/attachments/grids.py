@@ -28,20 +28,27 @@ def clean(text: str) -> str:
     return (text if text.isprintable() else _UNPRINTABLE.sub("", text)).strip()
 
 
+def _cleaned(row: Sequence[str]) -> list[str]:
+    """Each cell cleaned; in nearly every row nothing but spaces and line ends can be in the way."""
+    said = "".join(row).replace("\n", "")
+    return [cell.strip() for cell in row] if said.isprintable() else list(map(clean, row))
+
+
 def frame(rows: Sequence[Sequence[str]], name: str, places: Sequence[str], budget: Budget) -> Framed:
     """`rows` hold every cell with spans filled; `places` says where each row stands. Wholly empty rows and columns
     are dropped. A grid of one column without a header, or of one cell, is text and not a table.
 
     Raises TooLarge.
     """
-    filled = [(list(map(clean, row)), place) for row, place in zip(rows, places, strict=True)]
+    filled = [(_cleaned(row), place) for row, place in zip(rows, places, strict=True)]
     filled = [(row, place) for row, place in filled if any(row)]
     width = max((len(row) for row, _ in filled), default=0)
     budget.add_cells(width * len(filled))
-    budget.add_text(sum(len(cell) for row, _ in filled for cell in row))
-    grid = [row + [""] * (width - len(row)) for row, _ in filled]
-    keep = [column for column in range(width) if any(row[column] for row in grid)]
-    grid = [[row[column] for column in keep] for row in grid]
+    budget.add_text(sum(sum(map(len, row)) for row, _ in filled))
+    grid = [row if len(row) == width else row + [""] * (width - len(row)) for row, _ in filled]
+    keep = [column for column, cells in enumerate(zip(*grid, strict=True)) if any(cells)]
+    if len(keep) < width:
+        grid = [[row[column] for column in keep] for row in grid]
     top = split_title(grid)
     end = len(grid)
     while end > top + 1 and _is_footnote(grid[end - 1]):
@@ -55,7 +62,7 @@ def frame(rows: Sequence[Sequence[str]], name: str, places: Sequence[str], budge
     if len(body[0]) == 1 and not (header and len(body) > 2):
         return Framed((*above, *(_lines(row) for row in body)), None, below)
     table = Table(
-        rows=tuple(tuple(row) for row in body),
+        rows=tuple(map(tuple, body)),
         header=header,
         name=name,
         places=tuple(place for _, place in filled[top:end]),

@@ -8,7 +8,7 @@ import email
 import email.policy
 from email.message import EmailMessage
 
-from lxml import etree, html
+from lxml import etree
 
 from crawler.attachments.characters import decode
 from crawler.attachments.faults import Unreadable
@@ -24,8 +24,11 @@ _BLOCKS = {
     *("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "br"),
     *("tr", "dd", "dt", "dl", "pre", "blockquote", "table", "center", "form", "hr", "title", "td", "th"),
 }
-_TO_SPACE = dict.fromkeys(map(ord, "\n\r\t\xa0"), " ")
+_BORDER = "\0"  # no text of a tree holds it
+_NESTED = etree.XPath("boolean(.//table)")
+_SPANS = etree.XPath("boolean(.//@rowspan or .//@colspan)")
 _MOST_ELEMENTS = 500_000
+_TOO_MANY = etree.XPath(f"count(//*) > {_MOST_ELEMENTS}")
 
 
 def read(data: bytes, name: str, budget: Budget) -> Document:
@@ -51,7 +54,7 @@ def _document(source: str, media_type: str, name: str, doubts: list[str], budget
     doubts = [*doubts, *deep]
     for element in list(root.iter(*_UNSEEN)):
         if element.tag != "head":
-            element.drop_tree()
+            _drop(element)
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find("body")
     body = root if body is None else body
@@ -67,16 +70,18 @@ def _document(source: str, media_type: str, name: str, doubts: list[str], budget
     return Document(media_type, text=text, tables=join_continued(tables), warnings=tuple(doubts), name=name)
 
 
-def _tree(source: str) -> tuple[html.HtmlElement, list[str]]:
+def _tree(source: str) -> tuple[etree._Element, list[str]]:
     cleaned = source.replace("\0", "").lstrip("\ufeff")
     if cleaned.lstrip().startswith("<?xml"):
         cleaned = cleaned[cleaned.find("?>") + 2 :]
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(cleaned, parser=parser)
+        root = etree.fromstring(cleaned, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise Unreadable(f"is no page after all ({str(fault)[:100]}); fetch it again") from None
-    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+    if root is None:
+        raise Unreadable("is no page after all (no element is in it); fetch it again")
+    if _TOO_MANY(root):
         raise Unreadable(f"has more than {_MOST_ELEMENTS:,} elements and was not read")
     too_deep = any("depth" in entry.message.lower() for entry in parser.error_log)
     doubts = ["is nested so deeply that its innermost parts were not read"] if too_deep else []
@@ -86,22 +91,34 @@ def _tree(source: str) -> tuple[html.HtmlElement, list[str]]:
     return root, doubts
 
 
-def _take_tables(body: html.HtmlElement, tables: list[Table], asides: list[str], budget: Budget) -> None:
+def _drop(element: etree._Element) -> None:
+    """Out of the tree, but for the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _take_tables(body: etree._Element, tables: list[Table], asides: list[str], budget: Budget) -> None:
     """Innermost tables first; each data table is taken out of the tree, so that its outer cell and the prose do not
     repeat it. A layout table stays and its cells are prose."""
     found: list[tuple[int, Table]] = []
     for number, element in reversed(list(enumerate(body.iter("table"), 1))):
-        lines = [
-            [SpannedCell("\n".join(_prose(cell)), _span(cell, "rowspan"), _span(cell, "colspan")) for cell in row]
-            for row in _rows(element)
-        ]
+        said = _cell if _SPANS(element) else _said
+        lines = [[said(cell) for cell in row if cell.tag in ("td", "th")] for row in _rows(element)]
         grid = expand(lines, budget)
         framed = frame(grid, "", [f"table {number} row {index}" for index in range(1, len(grid) + 1)], budget)
         if framed.table is None:
             continue
         caption = element.findtext("caption") or ""
         found.append((number, Table(framed.table.rows, framed.table.header, clean(caption), framed.table.places)))
-        note = html.Element("div")
+        note = etree.Element("div")
         for line in (*framed.above, *framed.below):
             paragraph = etree.SubElement(note, "p")
             paragraph.text = line
@@ -112,43 +129,47 @@ def _take_tables(body: html.HtmlElement, tables: list[Table], asides: list[str],
     tables += [table for _, table in sorted(found, key=lambda pair: pair[0])]
 
 
-def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    rows = []
-    for element in table.iter("tr"):
-        owner = next(element.iterancestors("table"), None)
-        if owner is table:
-            rows.append([cell for cell in element if cell.tag in ("td", "th")])
-    return rows
+def _rows(table: etree._Element) -> list[etree._Element]:
+    rows = list(table.iter("tr"))
+    if not _NESTED(table):
+        return rows
+    return [row for row in rows if next(row.iterancestors("table"), None) is table]
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
-    said = cell.get(name)
-    if not said:
-        return 1
-    text = said.strip()
+def _said(cell: etree._Element) -> str:
+    return "\n".join(_prose(cell)) if len(cell) else " ".join((cell.text or "").split())
+
+
+def _cell(cell: etree._Element) -> SpannedCell | str:
+    down, across = cell.get("rowspan"), cell.get("colspan")
+    if not down and not across:
+        return _said(cell)
+    return SpannedCell(_said(cell), _span(down), _span(across))
+
+
+def _span(said: str | None) -> int:
+    text = (said or "1").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
-def _prose(body: html.HtmlElement) -> list[str]:
+def _prose(body: etree._Element) -> list[str]:
     """The text between block boundaries, one entry a block; runs of spaces squeezed to one, inline tags without one."""
-    if not len(body):  # most cells are a text and nothing else
-        lines = [clean(" ".join(_squeezed(body.text).split()))]
-        return [line for line in lines if line]
     pieces: list[str] = []
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        tag = element.tag
-        if not isinstance(tag, str):
-            pieces.append(element.tail or "" if event == "end" else "")
-            continue
-        if tag in _BLOCKS and element is not body:
-            pieces.append("\n")
-        if event == "start":
-            pieces.append(_squeezed(element.text))
-        elif element is not body:
-            pieces.append(_squeezed(element.tail))
-    squeezed = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    _gather(body, pieces)
+    squeezed = (" ".join(line.split()) for line in "".join(pieces).split(_BORDER))
     return [clean(line) for line in squeezed if line]
 
 
-def _squeezed(text: str | None) -> str:
-    return text.translate(_TO_SPACE) if text else ""
+def _gather(element: etree._Element, pieces: list[str]) -> None:
+    """The pieces of text in their order, and where a block begins or ends. The parser bounds the depth (255)."""
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        border = child.tag in _BLOCKS
+        if border:
+            pieces.append(_BORDER)
+        _gather(child, pieces)
+        if border:
+            pieces.append(_BORDER)
+        if child.tail:
+            pieces.append(child.tail)

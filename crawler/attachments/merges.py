@@ -16,17 +16,20 @@ def fill(rows: list[list[str]], ranges: Iterable[Range]) -> list[int]:
     than any sheet has.
     """
     own = [index for index, row in enumerate(rows) if any(row)]
-    height = len(rows)
+    height, widest = len(rows), max(map(len, rows), default=0)
     left_to_fill = _MOST_FILLED_CELLS
     for top, left, bottom, right in ranges:
         if not (0 <= top < height and 0 <= left < len(rows[top])):
             continue
         value = rows[top][left]
-        for row in rows[top : min(bottom, height - 1) + 1]:
-            last = min(right, len(row) - 1)
-            left_to_fill -= max(last - left, 0) + 1
-            if last >= left and value:
-                row[left : last + 1] = [value] * (last - left + 1)
+        covered = rows[top : min(bottom, height - 1) + 1]
+        left_to_fill -= len(covered) * max(min(right, widest - 1) - left + 1, 1)
         if left_to_fill < 0:
             break
+        for row in covered if value else ():
+            last = min(right, len(row) - 1)
+            if last == left:
+                row[left] = value
+            elif last > left:
+                row[left : last + 1] = [value] * (last - left + 1)
     return own

@@ -2,11 +2,11 @@
 none are drawn, by where the pieces of text stand under a header."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ofdkit
-from lxml import etree
 
 from crawler.attachments.boxes import Run, lines_of, printed, rebuild, said
 from crawler.attachments.faults import TooLarge, Unreadable
@@ -57,7 +57,7 @@ def _flow(document: Any, parts: dict[str, bytes], budget: Budget) -> tuple[list[
     for number, page in enumerate(document.pages, 1):
         runs = [_run(run) for run in page.runs if run.text.strip()]
         edges = list(_edges(parts.get((page.location or "").lstrip("/"), b"")))
-        grids = find_grids(edges, [glyph for run in runs for glyph in _glyphs(run)], _POINTS_PER_MILLIMETRE)
+        grids = find_grids(edges, list(_glyphs(runs, edges)), _POINTS_PER_MILLIMETRE)
         grids = [grid for grid in grids if len(grid.rows) > 1 or len(grid.xs) > 2]
         for grid in grids:
             grid.pages = [number] * len(grid.rows)
@@ -116,7 +116,17 @@ def _run(run: Any) -> Run:
     return Run(run.text, run.x, run.y - 0.85 * run.size, run.x + run.width, run.y + 0.15 * run.size)
 
 
-def _glyphs(run: Run) -> Iterator[Glyph]:
+def _glyphs(runs: Sequence[Run], edges: Sequence[Edge]) -> Iterator[Glyph]:
+    """The runs, those with spaces and those that reach over an upright line by their characters."""
+    upright = sorted({edge["x0"] for edge in edges if edge["orientation"] == "v"})
+    for run in runs:
+        if bisect(upright, run.x0) == bisect(upright, run.x1) and not any(map(str.isspace, run.text)):
+            yield Glyph(*run)
+        else:
+            yield from _characters(run)
+
+
+def _characters(run: Run) -> Iterator[Glyph]:
     units = [1.0 if ord(char) > 0x2E7F else 0.5 for char in run.text]
     step = (run.x1 - run.x0) / max(sum(units), 0.5)
     x = run.x0
@@ -136,20 +146,14 @@ def _edges(page: bytes) -> Iterator[Edge]:
     if not page:
         return
     root = parse_xml(page, "page")
-    for path in root.iter():
-        if not isinstance(path.tag, str) or path.tag.rsplit("}", 1)[-1] != "PathObject":
-            continue
+    for path in root.iter("{*}PathObject"):
         box = _numbers(path.get("Boundary") or "")
         matrix = _numbers(path.get("CTM") or "") or [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
-        drawn = next((part for part in path if _tag(part) == "AbbreviatedData"), None)
+        drawn = next(path.iterchildren("{*}AbbreviatedData"), None)
         if len(box) != 4 or len(matrix) != 6 or drawn is None:
             continue
         for (x0, y0), (x1, y1) in _strokes(drawn.text or ""):
             yield from _edge(_moved(x0, y0, matrix, box), _moved(x1, y1, matrix, box))
-
-
-def _tag(element: etree._Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
 
 
 def _moved(x: float, y: float, matrix: list[float], box: list[float]) -> tuple[float, float]:

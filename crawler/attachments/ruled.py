@@ -1,6 +1,6 @@
 """Tables told by their ruling lines: edges and glyphs of a page in, grids with merged cells filled out.
 
-The arithmetic of edges, crossings and cells is pdfplumber's; boxes that a page break left open are closed first, and
+The arithmetic of edges and tables is pdfplumber's; boxes that a page break left open are closed first, and
 each glyph is dealt to its cell once instead of being searched for by every cell.
 """
 
@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import cells_to_tables, merge_edges
 from pdfplumber.utils.geometry import filter_edges
 
+from crawler.attachments.crossings import boxes
 from crawler.attachments.faults import TooLarge
 from crawler.attachments.glyphs import Glyph, lines_of, unwrap
 
@@ -54,7 +55,7 @@ def find_grids(edges: Iterable[Edge], glyphs: Sequence[Glyph], scale: float = 1.
     if len(merged) > _MOST_LINES:
         raise TooLarge("draws more lines on one page than any table has and was not read")
     merged += _closing(merged, snap)
-    cells = intersections_to_cells(edges_to_intersections(merged, snap, snap))
+    cells = boxes(merged, snap)
     grids = [_grid(group, glyphs, snap) for group in cells_to_tables(cells) if len(group) > 1]
     return sorted((grid for grid in grids if any(map(any, grid.rows))), key=lambda grid: (grid.top, grid.xs[0]))
 

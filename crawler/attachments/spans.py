@@ -1,23 +1,23 @@
 """Grids of HTML and OpenDocument: cells with row and column spans laid out on a rectangle, hostile spans capped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.attachments.limits import Budget
 
 _MOST_ROWS_SPANNED = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class SpannedCell:
+class SpannedCell(NamedTuple):
     text: str
     rows: int = 1
     columns: int = 1
 
 
-def expand(lines: Sequence[Sequence[SpannedCell]], budget: Budget) -> list[list[str]]:
-    """Every covered place repeats the cell's text. Rows that only repeat cells from above, with no cell of their own,
-    are left out. Columns beyond the quota are cut, and noted; a span of 0 or beyond the grid ends with the grid.
+def expand(lines: Sequence[Sequence[SpannedCell | str]], budget: Budget) -> list[list[str]]:
+    """Every covered place repeats the cell's text; a str is a cell of one place. Rows that only repeat cells from
+    above, with no cell of their own, are left out. Columns beyond the quota are cut, and noted; a span of 0 or beyond
+    the grid ends with the grid.
 
     Raises TooLarge.
     """
@@ -25,6 +25,12 @@ def expand(lines: Sequence[Sequence[SpannedCell]], budget: Budget) -> list[list[
     running: dict[int, tuple[int, str]] = {}
     grid: list[list[str]] = []
     for cells in lines:
+        plain = [cell for cell in cells if isinstance(cell, str)]
+        if len(plain) == len(cells) <= widest and not running:
+            if cells:
+                budget.add_cells(len(cells) // 4)
+                grid.append(plain)
+            continue
         row: dict[int, str] = {}
         for column, (left, text) in list(running.items()):
             row[column] = text
@@ -33,7 +39,7 @@ def expand(lines: Sequence[Sequence[SpannedCell]], budget: Budget) -> list[list[
             else:
                 del running[column]
         column = 0
-        for cell in cells:
+        for cell in (SpannedCell(cell) if isinstance(cell, str) else cell for cell in cells):
             while column in row:
                 column += 1
             if column + max(cell.columns, 1) > widest:

@@ -63,8 +63,8 @@ def _sheet(source: CalamineSheet, index: int, formats: Formats, budget: Budget) 
         row = top + offset
         sheet.rows.append(
             [
-                cell if isinstance(cell, str) else _shown(cell, formats.code(index, row, left + column), formats)
-                for column, cell in enumerate(cells[:widest])
+                cell if isinstance(cell, str) else _shown(cell, formats.code(index, row, column), formats)
+                for column, cell in enumerate(cells[:widest], left)
             ]
         )
         sheet.numbers.append(row + 1)

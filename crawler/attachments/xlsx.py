@@ -79,7 +79,7 @@ def _shared_strings(package: Package, targets: dict[str, str]) -> list[str]:
     part = targets.get("#sharedStrings", "xl/sharedStrings.xml")
     if part not in package:
         return []
-    return [rich_text(item) for item in package.xml(part) if local(item) == "si"]
+    return [rich_text(item) for item in package.xml(part).iterchildren("{*}si")]
 
 
 def _formats(package: Package) -> list[str]:

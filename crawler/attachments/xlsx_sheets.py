@@ -5,6 +5,7 @@ Source: ECMA-376 part 1, 18.3.
 
 import io
 import re
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,14 +28,19 @@ def local(element: etree._Element) -> str:
 
 def rich_text(item: etree._Element) -> str:
     """The text of a plain or rich string; phonetic guides (rPh) are not part of what is shown."""
+    if len(item) == 1 and not len(item[0]):
+        return _unescaped(item[0].text or "")
     pieces = []
-    for child in item:
-        kind = local(child)
-        if kind == "t":
+    for child in item.iterchildren("{*}t", "{*}r"):
+        if len(child):
+            pieces += [node.text or "" for node in child.iterchildren("{*}t")]
+        else:
             pieces.append(child.text or "")
-        elif kind == "r":
-            pieces += [node.text or "" for node in child if local(node) == "t"]
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(pieces))
+    return _unescaped("".join(pieces))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def column_index(letters: str) -> int:
@@ -44,6 +50,21 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
+class _CellNames(NamedTuple):
+    """The names of a cell and of what it holds, in the namespace of its row."""
+
+    row: str
+    cell: str
+    value: str
+    formula: str
+    inline: str
+
+    @classmethod
+    def beside(cls, row: str) -> "_CellNames":
+        space = row.removesuffix("row")
+        return cls(row, f"{space}c", f"{space}v", f"{space}f", f"{space}is")
+
+
 class SheetReader:
     def __init__(self, strings: list[str], formats: list[str], epoch_1904: bool, budget: Budget) -> None:
         self._strings = strings
@@ -51,6 +72,8 @@ class SheetReader:
         self._epoch_1904 = epoch_1904
         self._widest = budget.quotas.columns
         self._budget = budget
+        self._columns: dict[str, int] = {}
+        self._names: _CellNames | None = None
 
     def read(self, data: bytes, title: str, part: str) -> Sheet:
         if b"<!" in data:
@@ -58,15 +81,19 @@ class SheetReader:
         sheet = Sheet(title)
         ranges: list[tuple[int, int, int, int]] = []
         stream = etree.iterparse(
-            io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            io.BytesIO(data),
+            tag=("{*}row", "{*}mergeCell"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
         )
         try:
             for _, element in stream:
-                kind = local(element)
-                if kind == "row":
+                if element.tag.endswith("row"):
                     self._row(element, sheet)
                     element.clear()
-                elif kind == "mergeCell" and len(ranges) < _MOST_MERGES:
+                elif len(ranges) < _MOST_MERGES:
                     found = _range(element.get("ref") or "")
                     if found:
                         ranges.append(found)
@@ -81,32 +108,45 @@ class SheetReader:
         position = int(number) if number.isdecimal() and len(number) < 8 else after + 1
         cells: list[str] = []
         column = -1
-        for cell in element:
-            if local(cell) != "c":
-                continue
-            reference = _REFERENCE.match(cell.get("r") or "")
-            column = column_index(reference[1]) if reference else column + 1
+        if self._names is None or self._names.row != element.tag:
+            self._names = _CellNames.beside(element.tag)
+        names = self._names
+        for cell in element.iterchildren(names.cell):
+            column = self._column(cell.get("r") or "", column + 1)
             if column >= self._widest:
                 sheet.columns_cut_at = self._widest
                 continue
             if len(cells) <= column:
                 cells += [""] * (column + 1 - len(cells))
-            cells[column] = self._cell(cell, sheet)
+            cells[column] = self._cell(cell, names, sheet)
         self._budget.add_cells(len(cells) // 4)
         sheet.hidden_rows += element.get("hidden") in ("1", "true") and any(cells)
         sheet.rows.append(cells)
         sheet.numbers.append(position)
 
-    def _cell(self, cell: etree._Element, sheet: Sheet) -> str:
+    def _column(self, reference: str, following: int) -> int:
+        """The index of a cell's column; `following` where the cell does not say."""
+        letters = reference.rstrip("0123456789")
+        index = self._columns.get(letters)
+        if index is None:
+            named = _REFERENCE.match(reference)
+            if named is None:
+                return following
+            index = self._columns[letters] = column_index(named[1])
+        return index
+
+    def _cell(self, cell: etree._Element, names: "_CellNames", sheet: Sheet) -> str:
+        if not len(cell):
+            return ""
         kind = cell.get("t") or "n"
         value, formula, inline = "", False, ""
         for child in cell:
-            tag = local(child)
-            if tag == "v":
+            tag = child.tag
+            if tag == names.value:
                 value = child.text or ""
-            elif tag == "f":
+            elif tag == names.formula:
                 formula = True
-            elif tag == "is":
+            elif tag == names.inline:
                 inline = rich_text(child)
         if kind == "s":
             index = int(value) if value.strip().isdecimal() else -1
@@ -119,7 +159,7 @@ class SheetReader:
             sheet.formulas_without_value += 1
             return ""
         if kind in ("str", "e", "d"):
-            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+            return _unescaped(value)
         try:
             number = float(value)
         except ValueError:

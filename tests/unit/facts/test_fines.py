@@ -1,6 +1,7 @@
 """Fines are read as printed: every part, its payer and base; misprints are said, never repaired."""
 
 import csv
+import gc
 import time
 from pathlib import Path
 
@@ -193,13 +194,16 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_time_grows_with_the_length_only(seed: str) -> None:
     def spent(size: int) -> float:
         text = (seed * (size // len(seed) + 1))[:size]
-        began = time.process_time()
-        read_fines(text)
-        return time.process_time() - began
+        gc.disable()  # a collection of what other tests left behind would be counted here
+        try:
+            began = time.process_time()
+            read_fines(text)
+            return time.process_time() - began
+        finally:
+            gc.enable()
 
-    spent(2000)
-    small = min(spent(2000) for _ in range(2))
-    large = min(spent(16_000) for _ in range(1))
+    small = min(spent(2000) for _ in range(3))
+    large = min(spent(16_000) for _ in range(3))
     assert large < 8 * 5 * max(small, 0.002)
 
 
