@@ -6,7 +6,9 @@ prose outside tables as text, data tables as tables, layout tables of one column
 
 import email
 import email.policy
+from collections.abc import Iterable
 from email.message import EmailMessage
+from typing import cast
 
 from lxml import etree
 
@@ -20,13 +22,20 @@ from crawler.attachments.tables import join_continued
 from storage.model import Document, Table
 
 _UNSEEN = {"script", "style", "noscript", "template", "head", "select", "option", "button", "svg", "object", "iframe"}
-_BLOCKS = {
+_BLOCKS = (
     *("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "br"),
-    *("tr", "dd", "dt", "dl", "pre", "blockquote", "table", "center", "form", "hr", "title", "td", "th"),
-}
-_BORDER = "\0"  # no text of a tree holds it
+    *("dd", "dt", "dl", "pre", "blockquote", "center", "form", "hr", "title"),
+)
+_OF_TABLES = ("table", "tr", "td", "th")
+_ASTRAY = etree.XPath(
+    "(.//td | .//th)[not(parent::tr) or not(ancestor::table)]"
+    " | .//tr[not(parent::table or parent::tbody or parent::thead or parent::tfoot) or not(ancestor::table)]"
+)
+_BORDER = "\ufdd0"  # Unicode's for a program's own use; no text has it
+_TEXT = etree.XPath("string()", smart_strings=False)
 _NESTED = etree.XPath("boolean(.//table)")
 _SPANS = etree.XPath("boolean(.//@rowspan or .//@colspan)")
+_IN_CAPITALS = ("<T", "</T", "<H", "</H")
 _MOST_ELEMENTS = 500_000
 _TOO_MANY = etree.XPath(f"count(//*) > {_MOST_ELEMENTS}")
 
@@ -58,9 +67,10 @@ def _document(source: str, media_type: str, name: str, doubts: list[str], budget
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find("body")
     body = root if body is None else body
-    tables: list[Table] = []
-    asides: list[str] = []
-    _take_tables(body, tables, asides, budget)
+    _mark(body.iter(*_BLOCKS))
+    if next(body.iter("tr", "td", "th"), None) is not None:
+        _mark(cast("list[etree._Element]", _ASTRAY(body)))
+    tables = _take_tables(body, budget)
     lines = _prose(body)
     if title and title not in lines and not any(title.startswith(line) for line in lines[:3]):
         lines.insert(0, title)
@@ -85,7 +95,7 @@ def _tree(source: str) -> tuple[etree._Element, list[str]]:
         raise Unreadable(f"has more than {_MOST_ELEMENTS:,} elements and was not read")
     too_deep = any("depth" in entry.message.lower() for entry in parser.error_log)
     doubts = ["is nested so deeply that its innermost parts were not read"] if too_deep else []
-    lowered = cleaned.lower()
+    lowered = cleaned.lower() if any(tag in cleaned for tag in _IN_CAPITALS) else cleaned
     if ("<html" in lowered and "</html" not in lowered) or lowered.count("<table") > lowered.count("</table"):
         doubts.append("ends without its closing tags; it may be cut short")
     return root, doubts
@@ -105,7 +115,14 @@ def _drop(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _take_tables(body: etree._Element, tables: list[Table], asides: list[str], budget: Budget) -> None:
+def _mark(blocks: Iterable[etree._Element]) -> None:
+    """A border where each of the blocks begins and ends, so that the text of any element falls into its lines."""
+    for block in blocks:
+        block.text = _BORDER + (block.text or "")
+        block.tail = _BORDER + (block.tail or "")
+
+
+def _take_tables(body: etree._Element, budget: Budget) -> list[Table]:
     """Innermost tables first; each data table is taken out of the tree, so that its outer cell and the prose do not
     repeat it. A layout table stays and its cells are prose."""
     found: list[tuple[int, Table]] = []
@@ -115,18 +132,17 @@ def _take_tables(body: etree._Element, tables: list[Table], asides: list[str], b
         grid = expand(lines, budget)
         framed = frame(grid, "", [f"table {number} row {index}" for index in range(1, len(grid) + 1)], budget)
         if framed.table is None:
+            _mark(element.iter(*_OF_TABLES))
             continue
         caption = element.findtext("caption") or ""
         found.append((number, Table(framed.table.rows, framed.table.header, clean(caption), framed.table.places)))
         note = etree.Element("div")
-        for line in (*framed.above, *framed.below):
-            paragraph = etree.SubElement(note, "p")
-            paragraph.text = line
+        note.text = _BORDER.join(("", *framed.above, *framed.below, ""))
         note.tail = element.tail
         parent = element.getparent()
         if parent is not None:
             parent.replace(element, note)
-    tables += [table for _, table in sorted(found, key=lambda pair: pair[0])]
+    return [table for _, table in sorted(found, key=lambda pair: pair[0])]
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
@@ -153,23 +169,6 @@ def _span(said: str | None) -> int:
 
 
 def _prose(body: etree._Element) -> list[str]:
-    """The text between block boundaries, one entry a block; runs of spaces squeezed to one, inline tags without one."""
-    pieces: list[str] = []
-    _gather(body, pieces)
-    squeezed = (" ".join(line.split()) for line in "".join(pieces).split(_BORDER))
-    return [clean(line) for line in squeezed if line]
-
-
-def _gather(element: etree._Element, pieces: list[str]) -> None:
-    """The pieces of text in their order, and where a block begins or ends. The parser bounds the depth (255)."""
-    if element.text:
-        pieces.append(element.text)
-    for child in element:
-        border = child.tag in _BLOCKS
-        if border:
-            pieces.append(_BORDER)
-        _gather(child, pieces)
-        if border:
-            pieces.append(_BORDER)
-        if child.tail:
-            pieces.append(child.tail)
+    """The text between block borders, one entry a block; runs of spaces squeezed to one, inline tags without one."""
+    squeezed = (" ".join(line.split()) for line in str(_TEXT(body)).split(_BORDER))
+    return [line if line.isprintable() else clean(line) for line in squeezed if line]

@@ -5,7 +5,8 @@ Source of the built-in codes: ECMA-376 part 1, 18.8.30; 14 to 22 and 27 to 58 as
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isfinite
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 12: "# ?/?", 14: "yyyy/m/d", 15: "d-mmm-yy",
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_FORMAT = 255
+_EXACT = Context(prec=20 + _LONGEST_FORMAT)  # a format may ask for as many places as it is long
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = "一二三四五六日"
 
@@ -29,7 +31,7 @@ _WEEKDAYS = "一二三四五六日"
 def general(value: float) -> str:
     """As Excel's format General: no trailing zeros, whole numbers without a point, at most 11 significant digits for
     broken ones (0.1 + 0.2 is shown as 0.3)."""
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return ""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
@@ -46,7 +48,7 @@ def shown(value: float, code: str, epoch_1904: bool = False) -> str:
     """The number under a format code; a code that is not understood falls back to General."""
     code = code[:_LONGEST_FORMAT]
     sections = _sections(code)
-    if not code or code.strip().lower() in ("general", "@", "g/通用格式"):
+    if not isfinite(value) or not code or code.strip().lower() in ("general", "@", "g/通用格式"):
         return general(value)
     if is_date_format(code):
         return _as_date(value, sections[0], epoch_1904)
@@ -97,9 +99,9 @@ def _as_number(value: float, section: str) -> str:
     whole, _, broken = digits.rstrip(",").partition(".")
     places = sum(char in "0#?" for char in broken)
     needed = broken.replace(",", "").rstrip("#?").count("0")
-    text = f"{abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}" if abs(number) < 10**20 else ""
-    if not text:
+    if abs(number) >= 10**20:
         return general(value)
+    text = f"{abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT):f}"
     left, _, right = text.partition(".")
     while len(right) > needed and right.endswith("0"):
         right = right[:-1]

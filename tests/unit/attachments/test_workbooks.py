@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.file_makers import saved
@@ -53,7 +53,9 @@ def test_cells_are_read_as_they_are_shown(kind: str) -> None:
     assert read(saved(book), "a").tables[0].rows[1] == ("000017", "2026-05-18", "5%", "0017", "1.5")
 
 
-@given(st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=30))
+@given(st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=30) | st.text("0#?.,%;E/@-", max_size=300))
+@example(3.0, "." + "0" * 29)
+@example(float("nan"), "0")
 def test_any_format_code_gives_some_text(value: float, code: str) -> None:
     assert isinstance(shown(value, code), str)
 
