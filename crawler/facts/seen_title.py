@@ -44,8 +44,8 @@ class Title:
 
     @property
     def is_rule_of_its_own(self) -> bool:
-        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) without a cover letter."""
+        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) itself or its draft out for comment."""
         if self.is_watched and words.RULE.search(self.core):
             return True
-        bare = self.text.strip("《》").startswith(self.core[:24])
+        bare = self.stage == "consultation" or self.text.strip("《》").startswith(self.core[:24])
         return bare and (self.core.startswith("中华人民共和国") or self.core.endswith("条例"))
