@@ -85,7 +85,7 @@ def layout(table: Table) -> Layout | None:
         depth=depth,
         headed=headed,
         names=names,
-        factors=_factors(names, headers, sums or list(weights), tiers),
+        factors=_factors(names, headers, sums or list(weights), tiers, weights if sums else ()),
         tiers=tiers,
         fines=tuple((place, _party(headers[place]), _unit(headers[place])) for place in sums),
         weights=weights,
@@ -129,14 +129,17 @@ def _tiers_among_categories(names: tuple[str, ...], body: tuple[tuple[str, ...],
     return tuple(found)
 
 
-def _factors(names: tuple[str, ...], headers: list[str], sums: list[int], tiers: tuple[int, ...]) -> tuple[Factor, ...]:
-    """Circumstance columns, and every column of a grid between the offence and the fine that is nothing else."""
+def _factors(
+    names: tuple[str, ...], headers: list[str], sums: list[int], tiers: tuple[int, ...], scores: tuple[int, ...]
+) -> tuple[Factor, ...]:
+    """Circumstance columns, every column of a grid between the offence and the fine that is nothing else, and the
+    score for which a sum stands."""
     first = names.index("offence") + 1 if "offence" in names else 0
     last = max(sums, default=0)
     found = []
     for place, name in enumerate(names):
         between = first <= place < last and name not in _KEPT_APART
-        if place not in tiers and (name == "circumstance" or (between and headers[place])):
+        if place in scores or (place not in tiers and (name == "circumstance" or (between and headers[place]))):
             name = _GENERIC_PREFIX.sub("", headers[place])
             found.append(Factor(place, "" if _GENERIC_FACTOR.match(name) else name))
     return tuple(Factor(each.column, each.name if len(found) > 1 else "") for each in found)

@@ -17,6 +17,7 @@ from crawler.facts.columns import LONGEST_HEADER, columns, header_depth, header_
 from crawler.facts.fines import FineReading, read_fines
 from crawler.facts.penalty_grids import Layout, layout
 from crawler.facts.penalty_labels import rules_of_labels
+from crawler.facts.penalty_pivots import unrolled
 from crawler.facts.penalty_text import items_of_cell, rules_of_text
 from storage.model import Fine, PenaltyRule, Table
 
@@ -37,7 +38,7 @@ def read_rules(tables: Sequence[Table], text: str, where: str) -> tuple[tuple[Pe
     warnings: list[str] = []
     known: Layout | None = None
     above: _Above = {}
-    for table in itertools.chain.from_iterable(map(_blocks, tables)):
+    for table in map(unrolled, itertools.chain.from_iterable(map(_blocks, tables))):
         found = layout(table)
         if found is None and known is not None and _continues(table, known):
             found = replace(known, depth=0)

@@ -44,7 +44,7 @@ class Title:
 
     @property
     def is_rule_of_its_own(self) -> bool:
-        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) itself or its draft out for comment."""
+        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) or the draft of one."""
         if self.is_watched and words.RULE.search(self.core):
             return True
         bare = self.stage == "consultation" or self.text.strip("《》").startswith(self.core[:24])
