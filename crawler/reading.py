@@ -50,7 +50,7 @@ def read_notice(
         entries=found.entries,
         claimed_totals=found.totals,
         penalties=found.rules,
-        warnings=found.warnings,
+        warnings=(*found.warnings, *_unread_benchmark(described, page, attachments, found.rules)),
     )
     fields = {label: value for label, value in page.fields.items() if label not in VOLATILE_FIELDS}
     return Reading(
@@ -125,6 +125,17 @@ def _rows(page: Page, attachments: Sequence[Attachment], stage: str, published: 
         elif not file.sha256:
             warnings.append(f"{file.name} could not be fetched ({file.fault})")
     return _Rows(listed.entries, listed.totals, tuple(rules), tuple(warnings))
+
+
+def _unread_benchmark(
+    described: Description, page: Page, attachments: Sequence[Attachment], rules: Sequence[PenaltyRule]
+) -> tuple[str, ...]:
+    """A benchmark with tables of which no rule was read is said, not passed over."""
+    if rules or "penalty_benchmark" not in described.topics or described.stage == "interpretation":
+        return ()
+    tables = [*page.tables, *(table for file in attachments for table in file.tables)]
+    held = sum(len(table.rows) > 1 and len(table.rows[0]) > 1 for table in tables)
+    return (f"the title announces a penalty benchmark, and no rule could be read of its tables ({held})",) * bool(held)
 
 
 def _first(fields: dict[str, str], labels: Sequence[str]) -> str:
