@@ -34,6 +34,10 @@ def app_for(wanted: str = "") -> typer.Typer:
     )
     made.callback()(_options)
     commands.add_to(made, wanted)
+    for command in made.registered_commands:
+        command.epilog = (
+            "Beside these: --data DIR, --config FILE and --format (table, json or csv; diff: text, html or json)."
+        )
     return made
 
 

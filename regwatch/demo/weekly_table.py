@@ -35,7 +35,10 @@ def print_changes(console: Console, found: Sequence[Change]) -> None:
         console.print("Nothing changed on the subject.")
     others = len(found) - len(concerning)
     if others:
-        console.print(f"({others} changes on other subjects; `regwatch changes --any-subject` lists them)", style="dim")
+        noun = "change" if others == 1 else "changes"
+        console.print(
+            f"({others} {noun} on other subjects; `regwatch changes --any-subject` shows them too)", style="dim"
+        )
 
 
 def _detail(change: Change) -> str:
