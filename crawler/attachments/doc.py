@@ -21,7 +21,7 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
     """Raises Unreadable."""
     with tempfile.TemporaryDirectory(prefix="regwatch-doc-") as folder:
         source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
-        source.write_bytes(data)
+        source.write_bytes(_without_class(data))
         try:
             doc2docx.convert(source, target)
         except EncryptedDocumentError:
@@ -30,3 +30,9 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
             raise Unreadable(f"is damaged or no Word document after all ({str(fault)[:120]}); fetch it again") from None
         converted = target.read_bytes()
     return docx.with_kind(docx.read(converted, name, budget), DOC)
+
+
+def _without_class(data: bytes) -> bytes:
+    """WPS writes its class into the header of the compound file, where [MS-CFB] 2.2 wants zeros and the converter
+    insists on them (seen in a .wps of 2017 on 27 November 2026)."""
+    return data[:8] + bytes(16) + data[24:]

@@ -1,6 +1,7 @@
 """The dispatcher: any bytes to a Document, by content. Total: every fault becomes a sentence in `warnings`."""
 
 import importlib
+import re
 from dataclasses import replace
 from typing import Protocol, cast
 
@@ -8,6 +9,8 @@ from crawler.attachments import kinds
 from crawler.attachments.faults import Unreadable
 from crawler.attachments.limits import Budget
 from storage.model import Document
+
+_PRIVATE = re.compile("[\ue000-\uf01f\uf100-\uf8ff\U000f0000-\U0010fffd]")  # U+F020 to U+F0FF are symbols
 
 
 class Reader(Protocol):
@@ -63,7 +66,8 @@ def read_within(data: bytes, name: str, budget: Budget, depth: int = 0) -> Docum
         else:
             document = reader_for(kind)(data, name, budget)
             budget.add_text(len(document.text))
-            document = replace(document, warnings=(*document.warnings, *budget.take_notes()))
+            said = (*document.warnings, *_of_an_own_font(document), *budget.take_notes())
+            document = replace(document, warnings=said)
     except Unreadable as fault:
         return refused(kind, name, str(fault))
     except RecursionError:
@@ -77,6 +81,15 @@ def read_within(data: bytes, name: str, budget: Budget, depth: int = 0) -> Docum
             kind, name, f"is damaged and could not be read as {kinds.NAMES.get(kind, 'an image')} ({_short(fault)})"
         )
     return replace(document, name=name, warnings=tuple(f"{label(name)}: {said}" for said in document.warnings))
+
+
+def _of_an_own_font(document: Document) -> tuple[str, ...]:
+    """Bullets of a symbol font are no loss; a text in the codes of its own font is one, and does not look empty."""
+    codes = len(_PRIVATE.findall(document.text))
+    if codes < 20 or codes * 50 < len(document.text):
+        return ()
+    return (f"holds {codes} characters by the codes of a font of its own, which nobody can tell without it; "
+            "open it to read them",)  # fmt: skip
 
 
 def refused(kind: str, name: str, fault: str) -> Document:

@@ -228,3 +228,13 @@ def test_kinds_of_other_things() -> None:
     assert kinds.kind_of("普通文字".encode("gb18030")) == kinds.TEXT
     assert kinds.kind_of(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n") == kinds.MHTML
     assert not read(b"\x1f\x8b\x08aaaa", "a.gz").readable
+
+
+def test_a_text_in_the_codes_of_its_own_font_is_said() -> None:
+    """Seen in OFD files of a Chinese maker, whose headings are private-use codes; a few bullets are none of that."""
+    garbled = read(("\ue11e\ue236\ue28a\ue0c0" * 10 + "浏览器").encode(), "a.txt")
+    assert garbled.warnings == (
+        "a.txt: holds 40 characters by the codes of a font of its own, which nobody can tell without it; "
+        "open it to read them",
+    )
+    assert read(("\uf06c 第一条 企业应当建立台账。\n" * 25).encode(), "b.txt").warnings == ()

@@ -1,10 +1,13 @@
 """What a Word document shows but does not store as plain text: numbers, merges, insertions, boxes."""
 
+from pathlib import Path
+
 from bench.file_makers import zipped
 from crawler.attachments import read
 from crawler.attachments.numbering import chinese, render
 from storage.model import Document
 
+FILES = Path(__file__).parents[2] / "fixtures" / "files"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -90,3 +93,11 @@ def test_chinese_numbers() -> None:
     assert [render(4, style) for style in ("upperRoman", "lowerLetter", "decimalEnclosedCircle", "decimalZero")] == [
         "IV", "d", "④", "04"
     ]  # fmt: skip
+
+
+def test_a_class_in_the_header_of_the_file_is_no_damage() -> None:
+    """As WPS writes it into .wps and .doc: the class of Word, where the format wants zeros."""
+    plain = (FILES / "rules.doc").read_bytes()
+    by_wps = plain[:8] + bytes.fromhex("0609020000000000c000000000000046") + plain[24:]
+    assert read(by_wps, "rules.doc") == read(plain, "rules.doc")
+    assert read(by_wps, "rules.doc").tables
