@@ -27,6 +27,7 @@ _ENGLISH_NAMES = re.compile(
 _UNIT_NOTE = re.compile(r"[（(][^（()）]{0,60}[)）]")
 _SENTENCE = re.compile(r"[。；;！!？?]|，.{12}")
 _DATUM = re.compile(r"^[\d.,%％\-–—/:年月日\s]+$|^[0-9A-HJ-NPQRTUWXY]{18}$|^https?://", re.IGNORECASE)
+_SUM = re.compile(r"[\d一二三四五六七八九十百千][万千百]?元|处.{0,30}罚款")
 _COMPANY = re.compile(r"(?:有限(?:责任)?公司|股份公司|集团|厂|研究院)$")
 
 
@@ -88,6 +89,8 @@ def _names_columns(row: Sequence[str]) -> bool:
 
 def _may_name(name: str) -> bool:
     if len(name) > 6 and _COMPANY.search(name):
+        return False
+    if _SUM.search(name):
         return False
     return len(name) <= _LONGEST_NAME and not _DATUM.match(name) and not _SENTENCE.search(name)
 

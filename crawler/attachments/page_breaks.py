@@ -6,6 +6,7 @@ an empty cell at the top of the page belongs to the merged cell that was running
 """
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from crawler.attachments.glyphs import joint, starts_item
@@ -13,6 +14,8 @@ from crawler.attachments.headers import find_header, plain, split_title
 from crawler.attachments.ruled import Grid
 
 _BORDER_TOLERANCE = 4.0
+# What no cell begins with: the second half of `3万元以上5万元 / 以下`.
+_GOES_ON = re.compile(r"以[上下内]|[万千]?元|的?罚款|[%％‰)）,，。、；;]")
 _SENTENCE_ENDS = "。；！？;!?）)"
 
 
@@ -97,7 +100,8 @@ def _leaf_columns(first: Grid, start: int, body: list[list[str]], heights: list[
 def _is_cut(last: list[str], top: list[str], leaf: list[int]) -> bool:
     empty_above = [column for column in leaf if not last[column]]
     empty_below = [column for column in leaf if not top[column]]
-    return bool(empty_above or empty_below) and any(top[column] for column in range(len(top)))
+    in_two = any(last[column] and _GOES_ON.match(top[column]) for column in leaf)
+    return bool(empty_above or empty_below or in_two) and any(top[column] for column in range(len(top)))
 
 
 def _rejoin(first: Grid, body: list[list[str]], heights: list[list[int]]) -> None:

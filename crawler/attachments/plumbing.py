@@ -29,7 +29,7 @@ def lines_and_grids(page: Any) -> list[Line | Grid] | None:
         left, top = page.mediabox[:2]
         for item in _leaves(page.layout):
             if isinstance(item, LTCurve):
-                edges += obj_to_edges(page.process_object(item))
+                edges += (edge for edge in obj_to_edges(page.process_object(item)) if edge["orientation"])
             elif not item.upright:
                 sideways += 1
             elif item.get_text().strip():

@@ -21,6 +21,7 @@ _GRADE = re.compile(
 _PARTY_OR_BOUND = re.compile(r"单位|个人|责任人|主管人员|法定代表|自然人|[上下]限|最[高低]|备注|说明|其他|小计|合计")
 _NO_FINE = re.compile(r"警告|通报批评|不予(?:行政)?处罚|免[予于](?:行政)?处罚|责令|吊销|停[产业]|[/／—-]+\Z|无\Z")
 _SHARE = re.compile(r"权重|占比|分值")
+_A_SHARE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,3})?[%％](?:[-~至]\d{1,3}(?:\.\d{1,3})?[%％])?\Z")
 _CORNER = re.compile(r"[\\＼/／|｜\n]")
 _LOWER = re.compile(r"下限|最低")
 _UPPER = re.compile(r"上限|最高")
@@ -42,9 +43,18 @@ def _across_to_down(table: Table) -> Table:
         return table
     for depth in range(1, min(_MOST_LINES, len(rows))):
         across = _fines_across(rows, depth) or _levels_across(rows, depth)
-        if len(across) > 1:
+        if len(across) > 1 and not _runs_on(rows, depth, across):
             return _down(table, start, depth, across)
     return table
+
+
+def _runs_on(rows: Sequence[Sequence[str]], depth: int, across: Sequence[int]) -> bool:
+    """Whether a cell beside the values goes on into the rows below: then this line is of the body."""
+    return any(
+        above and above == below
+        for column, (above, below) in enumerate(zip(rows[depth - 1], rows[depth], strict=True))
+        if column not in across
+    )
 
 
 def _filled(row: Sequence[str]) -> set[str]:
@@ -65,18 +75,23 @@ def _values(rows: Sequence[Sequence[str]], depth: int) -> list[int]:
 
 def _fines_across(rows: Sequence[Sequence[str]], depth: int) -> list[int]:
     """The neighbouring columns headed by values that hold what is to be paid in every row."""
-    if any(read_fines(cell).fines for cell in rows[depth - 1]):
+    if any(map(_is_fine, rows[depth - 1])):
         return []
     body = rows[depth:]
     found = [column for column in _values(rows, depth) if _is_a_sanction([row[column] for row in body])]
-    fined = {column for column in found if any(read_fines(row[column]).fines for row in body)}
+    fined = {column for column in found if any(_is_fine(row[column]) for row in body)}
     found = [column for column in found if column in fined or _GRADE.match(plain_header(rows[depth - 1][column]))]
     return found if fined and all(right == left + 1 for left, right in pairwise(found)) else []
 
 
 def _is_a_sanction(cells: Sequence[str]) -> bool:
     said = [cell for cell in cells if cell.strip()]
-    return bool(said) and all(_NO_FINE.search(cell) or read_fines(cell).fines for cell in said)
+    return bool(said) and all(_NO_FINE.search(cell) or _is_fine(cell) for cell in said)
+
+
+def _is_fine(cell: str) -> bool:
+    """A share alone (25%) is a weight."""
+    return bool(read_fines(cell).fines) and not _A_SHARE.match("".join(cell.split()))
 
 
 def _levels_across(rows: Sequence[Sequence[str]], depth: int) -> list[int]:
@@ -91,7 +106,7 @@ def _down(table: Table, start: int, depth: int, across: Sequence[int]) -> Table:
     heads = [[plain_header(row[column]) for row in rows[:depth]] for column in range(len(rows[0]))]
     fixed = [column for column in range(len(rows[0])) if column not in across]
     graded = all(_GRADE.match(heads[column][-1]) for column in across)
-    weighed = not any(read_fines(row[column]).fines for row in rows[depth:] for column in across)
+    weighed = not any(_is_fine(row[column]) for row in rows[depth:] for column in across)
     names = [_name(heads[column]) for column in fixed]
     factor, names = ("裁量档次", names) if graded else _factor(names, heads[across[0]])
     values = "裁量情形" if weighed else "罚款金额"

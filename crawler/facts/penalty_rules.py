@@ -18,6 +18,7 @@ from crawler.facts.fines import FineReading, read_fines
 from crawler.facts.penalty_grids import Layout, layout
 from crawler.facts.penalty_labels import rules_of_labels
 from crawler.facts.penalty_pivots import unrolled
+from crawler.facts.penalty_remarks import formula_of, is_remark
 from crawler.facts.penalty_text import items_of_cell, rules_of_text
 from storage.model import Fine, PenaltyRule, Table
 
@@ -27,7 +28,6 @@ _REFERENCE = re.compile(
     r"裁量表|附件|附表|表[0-9一二三四五六七八九十]|参照[^,，;；。]{0,30}(?:执行|处罚)|(?:按照?|依照|适用)[^,，;；。]{0,30}(?:表|执行)"
 )
 _SCORE = re.compile(r"[+\-]?\d{1,3}(?:\.\d{1,3})?[%％](?:[-~～—至]\d{1,3}(?:\.\d{1,3})?[%％])?\Z")
-_REMARK = re.compile(r"\s*(?:备?注|说明)\s*[:：0-9一二三四]")
 
 _Above = dict[str, str]
 
@@ -84,17 +84,22 @@ def _continues(table: Table, known: Layout) -> bool:
 
 def _rules_of(table: Table, found: Layout, where: str, above: _Above, warnings: list[str]) -> Iterator[PenaltyRule]:
     section, unread = "", 0
+    formula = next((text for row in table.rows[found.depth :] if is_remark(row) and (text := formula_of(row))), "")
     for number, row in enumerate(table.rows[found.depth :], found.depth):
         filled = {cell.strip() for cell in row if cell.strip()}
         if not filled or _is_header(row, found):
             continue
+        if is_remark(row):
+            unread += 1
+            continue
         if len(filled) == 1 and len(row) > 2:
-            remark = bool(_REMARK.match(next(iter(filled))))
-            section, unread = (section if remark else next(iter(filled))), unread + remark
+            section = next(iter(filled))
             continue
         place = table.places[number] if number < len(table.places) else f"row {number + 1}"
         for rule in _rules_of_row(row, found, where, place, section or table.name, above):
             named = rule.category or "offence" not in found.names
+            if formula and "weight_not_fine" in rule.flags:
+                rule = replace(rule, note="；".join(filter(None, (rule.note, formula))))
             yield rule if named or not section else replace(rule, category=section)
     if unread:
         warnings.append(f"{where}: {unread} remark rows of a penalty table were not read as rules")

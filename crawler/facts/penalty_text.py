@@ -61,7 +61,7 @@ def _of_article(block: str, where: str) -> Iterator[PenaltyRule]:
     number = name.group().strip() if name else ""
     body = block[name.end() :].strip() if name else block
     refined = _REFINED.search(body)
-    if refined:
+    if refined and (_ACTS.search(body) or _FINED.search(body)):
         head, rest = body[: refined.start()], body[refined.end() :].lstrip(" \t\u3000:：\n")
         offence, basis = _offence(head), _basis(head) or number
         for item in _items(rest) or [rest.strip()]:

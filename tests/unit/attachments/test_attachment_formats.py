@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
 
 from bench import file_makers as make
 from bench.quality_files import cases, right, rows_of
@@ -107,3 +109,25 @@ def test_reading_twice_gives_the_same() -> None:
     for name in ("docx, merged", "pdf, rows cut, ruled", "ofd, no rules"):
         data, _ = CASES[name]()
         assert read(data, "a") == read(data, "a")
+
+
+def test_a_slanting_stroke_on_the_page_costs_no_table() -> None:
+    """Seen in the standards of the ministry (GB 18918-2002, page 1): a drawn curve with slanting sides."""
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4)
+    for y in (700, 680, 660):
+        sheet.line(60, y, 260, y)
+    for x in (60, 160, 260):
+        sheet.line(x, 660, x, 700)
+    for x, y, text in ((70, 685, "No."), (170, 685, "Company"), (70, 665, "1"), (170, 665, "Alpha Recycling")):
+        sheet.drawString(x, y, text)
+    path = sheet.beginPath()
+    path.moveTo(300, 600)
+    path.lineTo(350, 650)
+    path.lineTo(400, 600)
+    path.close()
+    sheet.drawPath(path)
+    sheet.save()
+    document = read(out.getvalue(), "a.pdf")
+    assert document.warnings == ()
+    assert [table.rows for table in document.tables] == [(("No.", "Company"), ("1", "Alpha Recycling"))]

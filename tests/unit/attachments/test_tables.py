@@ -18,6 +18,8 @@ def test_headers_are_found_and_data_is_not_taken_for_one() -> None:
     assert find_header([("1", "甲有限公司", "河北省")]) == 0
     assert find_header([("河北省", "保定甲再生资源有限公司", "梯次利用")]) == 0
     assert find_header([("违法行为", "裁量标准"), ("未按规定回收的", "处一万元罚款。")]) == 1
+    assert find_header([("", "造成重大影响的", "给予警告，并处5000元罚款"), ("", "2次以上", "处1万元罚款")]) == 0
+    assert find_header([("违法行为", "罚款（万元）"), ("未按规定回收的", "1-3")]) == 1
     assert find_header([]) == 0
 
 

@@ -355,3 +355,39 @@ def test_a_factor_about_the_company_is_no_list_of_companies() -> None:
 def test_grades_and_descriptions_are_told_by_their_cells(header: str, cell: str, expected: tuple[str, str]) -> None:
     (found,) = rules(table(("违法行为", header, "罚款"), ("超标", cell, "20万元")))
     assert (found.tier, found.circumstance) == expected
+
+
+def test_a_remark_beside_its_word_is_no_rule_and_a_formula_goes_with_the_weights() -> None:
+    """As the table of Guangdong 2022 prints it, 备注 in the column of the offence."""
+    said = "本表裁量的计算方法为：罚款金额＝裁量百分值总和×20万。"
+    found, warnings = read_rules(
+        (
+            table(
+                ("违法行为", "裁量因素", "因子", "裁量百分值"),
+                ("未建立台账", "持续时间", "20天以上", "20%"),
+                ("备注", said, said, said),
+            ),
+        ),
+        "",
+        "body",
+    )
+    assert [(one.offence, one.text, one.note) for one in found] == [("未建立台账", "20%", said)]
+    assert warnings == ("body: 1 remark rows of a penalty table were not read as rules",)
+
+
+def test_a_weight_for_each_stage_of_amends_stays_in_its_row() -> None:
+    """Two columns of weights under 限期内改正 and 逾期未改正 are no fines that go across (Guangdong 2022)."""
+    found = rules(
+        table(
+            ("违法行为", "裁量要素", "违法程度", "裁量权重", "裁量权重"),
+            ("未落实防治措施", "裁量起点", "裁量起点", "限期内改正", "逾期未改正"),
+            ("未落实防治措施", "裁量起点", "裁量起点", "25%", "20%"),
+            ("未落实防治措施", "环评文件类别", "报告表类", "0%", "5%"),
+        )
+    )
+    assert {one.offence for one in found} == {"未落实防治措施"}
+    assert found[-1].flags == ("weight_not_fine",) and not found[-1].fine
+
+
+def test_a_text_that_divides_into_kinds_and_fines_nobody_is_no_rule() -> None:
+    assert rules(text="5.3 类目分为以下几类：\n（1）指明类目涵盖的具体内容；\n（2）说明类目的范围。") == ()
