@@ -10,13 +10,14 @@ from crawler.facts.reasons import Reason
 from crawler.facts.title_core import flat, without_mark
 
 _FEEDBACK = re.compile(
-    r"征求.{0,12}意见.{0,6}(?:情况|结果|反馈|采纳)|意见.{0,4}(?:采纳|反馈|征集)情况|(?:的|情况)反馈$"
+    r"征求.{0,12}意见.{0,6}(?:情况|结果|反馈|采纳)|征求《[^《》]{2,60}》意见.{0,4}(?:情况|结果|采纳)|意见.{0,4}(?:采纳|反馈|征集)情况|(?:的|情况)反馈$"
 )
 _DRAFT_NAMED = re.compile(r"[（(《][^）)》]{0,12}征求意见稿")
 _CONSULTING = re.compile(
     r"征求意见|公开听取.{0,12}意见|意见征求|征求.{0,60}意见|征集.{0,60}意见|公开征求|公开征集.{0,20}(?:意见|建议)|意见征集|送审稿"
     r"|[（(《「“][^）)》」”]{0,40}草案|草案.{0,10}(?:征求|公开|说明|意见)|草案[）)]|草案$"
     r"|(?<![a-z])(?:draft for comments?|exposure draft|consultation draft)"
+    r"|(?<![a-z])draft (?:\w+ )?(?:rules|measures|regulations?|provisions|standards?)"
     r"|(?<![a-z])soliciting (?:public )?(?:comments|opinions)",
     re.IGNORECASE,
 )

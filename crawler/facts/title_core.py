@@ -10,7 +10,7 @@ _SPACE_BY_DIGIT = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u
 _SPACE_BY_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 _MARKS = re.compile(
-    r"[（〔【](?:公开|再次|第[一二三四五六七八九十]+次|第\d+次)?(?:征求意见稿|意见征求稿|修订征求意见稿|征求意见|草案[^）〕】]{0,8}|送审稿|报批稿|试行"
+    r"[（〔【](?:公开|再次|第[一二三四五六七八九十]+次|第\d+次)?(?:征求意见稿|意见征求稿|修订征求意见稿|征求意见|(?:修订|修正)?草案[^）〕】]{0,8}|送审稿|报批稿|试行"
     r"|修订|修正|已失效|已废止|归档|附[^）〕】]{0,8}|全文)[）〕】]"
 )
 _LEADING_MARK = re.compile(r"^[（【\[](?:已失效|已废止|失效|废止|归档|转载|置顶|图解|解读)[）】\]] ?")
@@ -19,6 +19,7 @@ _ANNEX = re.compile(r"^附件 ?\d{0,2} ?[：:.、] ?|\.(?:docx?|xlsx?|pdf|wps|et
 _PICTURED = re.compile(r"^(?:一[图文](?:读懂|看懂|了解)|图解|图说|视频解读|文字解读) ?[|｜丨:： ] ?")
 _ISSUED_BY = re.compile(r"^[\u4e00-\u9fff ]{2,40}(?:厅|局|部|委|委员会|政府|办公厅|办公室|总局|署)关于")
 _QUOTED = re.compile(r"《([^《》]{2,120})》?")
+_AMENDED = re.compile(r"关于(?:修改|修订|废止)〈([^〈〉]{2,120})〉的决定")
 _AS_BASIS = re.compile(r"(?:贯彻落实|贯彻|落实|根据|依据|按照|适用|违反|执行|符合|实施)$")
 _OPENING = re.compile(
     r"(?:关于|有关|对于)?(?:公开)?(?:印发|发布|公布|颁布|转发|批转|征求对?|对|举行|起草|修改|修订|废止|解读|介绍)+(?:修订后的)?(?:关于)?"
@@ -54,7 +55,8 @@ def title_core(title: str) -> str:
     text = _PICTURED.sub("", text)
     names = quoted(text)
     if names:
-        return _bare(names[0])
+        amended = _AMENDED.search(names[0])
+        return _bare(amended.group(1) if amended else names[0])
     text = _NUMBERED.sub("", text)
     head = re.search(r"关于|有关|对于", text)
     if head and 0 <= head.start() <= 60 and _CLOSING.search(text):

@@ -34,7 +34,9 @@ def topics_of(
 
 
 def _rules_its_field(title: Title) -> bool:
-    """农用地土壤环境管理办法 of a ministry is a rule, though land is otherwise a household matter."""
+    """农用地土壤环境管理办法 of a ministry and 土地管理条例 are rules, though land is otherwise a household matter."""
+    if title.is_rule_of_its_own:
+        return True
     return title.is_central and bool(words.INSTRUMENT.search(title.core) and words.FIELD.search(title.core))
 
 
@@ -57,13 +59,14 @@ def _interpretation(title: Title, found: Found) -> Answer:
         return "explains or applies another document", match.group()
     if title.press:
         match = words.ESSAY.search(title.text)
-        if not match and not words.CAMPAIGN.search(title.text):
+        drafted = title.stage == "consultation"
+        if not match and not drafted and not words.CAMPAIGN.search(title.text):
             match = words.CENTRAL_REPORTED.search(title.text)
         if match:
             return "a report of what a document or ministry means", match.group()
         if "penalty_benchmark" in found:
             return "a report on a benchmark", ""
-        english = words.FOREIGN_REPORT.search(title.text)
+        english = None if drafted else words.FOREIGN_REPORT.search(title.text)
         return ("a foreign account of a measure", english.group()) if english else None
     match = words.SLOGAN.search(title.text)
     return ("two clauses of purpose, the form of a ministry's explanation", match.group()) if match else None
@@ -88,6 +91,8 @@ def _campaign(title: Title, found: Found) -> Answer:
 
 def _standard(title: Title, found: Found) -> Answer:
     if title.press or title.stage == "interpretation" or "penalty_benchmark" in found:
+        return None
+    if "转发" in title.text and not title.is_central:
         return None
     if words.PROLONGS.search(title.text):
         return None
@@ -136,6 +141,8 @@ def _policy(title: Title, found: Found) -> Answer:
         return None
     measure = title.text if title.press else title.core
     match = words.INSTRUMENT.search(measure)
+    if title.press and not match:
+        match = words.DRAFT_REPORTED.search(measure) or words.FOREIGN_REPORT.search(measure)
     if match and (title.is_state_council or title.is_rule_of_its_own or words.FIELD.search(measure)):
         return "a measure in the field of the departments watched", match.group()
     match = words.RULING.search(title.text) if title.is_central and not match else None

@@ -1,0 +1,64 @@
+"""Kinds of document that ministries, provinces, cities and the press publish around the subject, each told as it is."""
+
+import pytest
+
+from crawler.facts.descriptions import describe
+from crawler.facts.title_core import title_core
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "topic"),
+    [
+        ("某市2026年度重点排污单位名录", "某市生态环境局", "list_publication"),
+        ("环境监管重点单位名录管理办法", "MEE", "policy_measure"),
+        ("排除管理清单（2026年版）", "MEE", "list_publication"),
+        ("关于综合利用行业规范企业名称变更的公告", "MIIT", "list_publication"),
+        ("某某新污染物治理行动方案", "国务院办公厅", "policy_measure"),
+        ("电动自行车安全隐患整治行动方案", "国务院办公厅", "enforcement_campaign"),
+        ("水泥碳足迹核算标准", "MIIT", "standard"),
+        ("某某局政府信息公开指南", "MIIT", "other"),
+        ("关于做好2026年春运工作的通知", "MIIT", "other"),
+        ("关于进一步加强固体废物环境管理信息化工作的通知", "MEE", "policy_measure"),
+        ("关于开展2026年世界环境日活动的通知", "MEE", "other"),
+        ("关于对某某产品实施强制性认证管理的公告", "SAMR", "policy_measure"),
+        ("某省土地管理条例", "山西人大", "policy_measure"),
+        ("招标投标领域公平竞争审查规则", "NDRC", "policy_measure"),
+        ("某市道路交通安全条例（修订草案）", "大同市人大常委会", "policy_measure"),
+        ("关于《某市噪声污染防治条例（修订草案）》的说明", "大同市司法局", "interpretation"),
+        ("山西省加快推动工业资源综合利用实施方案", "山西省工业和信息化厅", "provincial_rollout"),
+        ("关于印发《山西省固体废物环境违法行为专项整治方案》的通知", "山西省生态环境厅", "provincial_rollout"),
+        ("五部门严查退役电池流入市场", "media", "enforcement_campaign"),
+        ("动力电池管理办法公开征求意见 拟设溯源平台", "media", "policy_measure"),
+        ("工信部：公开征求《动力电池管理办法（征求意见稿）》意见", "media", "policy_measure"),
+        ("China Publishes Draft Rules on Battery Recycling", "media", "policy_measure"),
+        ("Beijing Tightens Rules on Retired Batteries", "media", "interpretation"),
+        ("新电池法生效对出口企业有何影响", "media", "interpretation"),
+    ],
+)
+def test_kinds_of_document(title: str, issuer: str, topic: str) -> None:
+    assert topic in describe(title, issuer).topics
+
+
+def test_a_forwarded_criterion_is_a_rollout_and_no_standard_of_the_province() -> None:
+    told = describe("关于转发《动力电池综合利用行业规范条件》的通知", "山西省工业和信息化厅")
+    assert "provincial_rollout" in told.topics and "standard" not in told.topics
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某公司退役动力电池再生利用项目环境影响评价第一次公示",
+        "动力电池回收项目竣工环境保护验收公示",
+        "关于同意某某循环科技有限公司跨省转移废旧锂电池的复函",
+    ],
+)
+def test_a_procedure_about_one_company_is_not_on_the_subject(title: str) -> None:
+    assert not describe(title, "大同市生态环境局").on_subject
+
+
+def test_feedback_that_quotes_the_act_is_no_consultation() -> None:
+    assert describe("关于公开征求《某某裁量基准》意见情况的说明", "山西省生态环境厅").stage != "consultation"
+
+
+def test_a_decision_that_amends_has_the_core_of_the_act() -> None:
+    assert title_core("《工业和信息化部关于修改〈某某管理办法〉的决定（征求意见稿）》") == "某某管理办法"
