@@ -14,7 +14,7 @@ from crawler.facts.reasons import Reason
 from crawler.facts.relevance import on_subject
 from crawler.facts.stages import stage_of
 from crawler.facts.subjects import SubjectProfile
-from crawler.facts.title_core import flat, title_core
+from crawler.facts.title_core import flat, title_core, without_tail
 from crawler.facts.topics import topics_of
 from crawler.facts.watched import watched
 from storage.vocabulary.places import place_at, province_of_number
@@ -58,13 +58,14 @@ def describe(
     body, kind and number (公告2026年第20号) is about what the opening of the text announces. `profiles`: the
     subjects to ask for, by default those that the process watches."""
     whole = flat(title)
-    line = whole[:_LONGEST_TITLE]
+    headed = whole[:_LONGEST_TITLE]
+    line = without_tail(headed)
     press = issuer.strip().lower() in PRESS_NAMES or (not issuer.strip() and not text and bool(reads_as_press(line)))
     stage, why_stage = stage_of(line, text, press=press)
     number, numbers, why_number = _numbers(title, text, fields or {}, explains=stage == "interpretation")
-    issuers, why_issuers = _issuers(line, issuer, text, fields, press)
+    issuers, why_issuers = _issuers(headed, issuer, text, fields, press)
     issuers = _with_province(issuers, number, line)
-    province, why_province = province_of(line, _issuer_for_province(issuer, issuers, press))
+    province, why_province = province_of(headed, _issuer_for_province(issuer, issuers, press))
     words, sentence = announced_in(text) if text and is_bare(line) else ("", "")
     topics, why_topics = topics_of(f"{words} {line}".strip(), issuers, province, stage, press=press)
     said, who = f"{line} {sentence}".strip(), " ".join(issuers) or issuer

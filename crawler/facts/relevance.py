@@ -4,7 +4,7 @@ import re
 
 from crawler.facts.reasons import Reason
 from crawler.facts.subjects import DEFAULT, SubjectProfile
-from crawler.facts.title_core import flat
+from crawler.facts.title_core import flat, joined
 
 _MADE_BY_A_GOVERNMENT = re.compile(
     r"人民政府|政府|国务院|人大|(?:省|市|区(?!域)|县).{0,12}(?:裁量|处罚|免罚)|厅$|局$|委员会$"
@@ -15,7 +15,7 @@ def on_subject(
     title: str, issuer: str = "", *, press: bool = False, profile: SubjectProfile = DEFAULT
 ) -> tuple[bool, Reason]:
     """Whether a document is on the profile's subject. `issuer` is a name or names; `press` marks a report by media."""
-    line = flat(title)
+    line = joined(flat(title))
     if press:
         return _answer(False, "a report by media is about the subject, not a document on it")
     found = {name: pattern.search(line) for name, pattern in profile.patterns.items()}

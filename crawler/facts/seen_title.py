@@ -12,7 +12,8 @@ _WATCHED = frozenset(("MIIT", "SAMR", "MEE", "MEP", "SEPA", "NDRC", "MOFCOM", "S
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title with what was told of it before: its issuers (canonical), province and stage, and whether it is press."""
+    """A title with what was told of it before: its issuers (canonical), province and stage, and whether it is press.
+    `text` has no spaces beside Chinese characters, `printed` has."""
 
     text: str
     core: str
@@ -20,6 +21,7 @@ class Title:
     province: str
     stage: str
     press: bool
+    printed: str
 
     @property
     def is_central(self) -> bool:
@@ -28,6 +30,10 @@ class Title:
     @property
     def is_state_council(self) -> bool:
         return any(name in ("国务院", "国务院办公厅") for name in self.issuers)
+
+    @property
+    def is_of_a_court(self) -> bool:
+        return any(name in ("最高人民法院", "最高人民检察院") for name in self.issuers)
 
     @property
     def sets_standards(self) -> bool:

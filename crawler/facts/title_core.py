@@ -9,6 +9,11 @@ _SPACES = re.compile(r" {2,}")
 _SPACE_BY_DIGIT = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])")
 _SPACE_BY_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
+# What a list page or a page's head sets behind a title: the site's name, the day, a sign that it is new.
+_TAIL = re.compile(
+    r"(?: ?[-_|｜] ?[\u4e00-\u9fff]{2,24}(?:网|网站|门户|平台|部|厅|局|署|委员会|政府|日报|晚报|时报|新闻)"
+    r"| ?[\[【（](?i:new)!?[\]】）]|[\[【（ ]?\d{4}[-./]\d{1,2}[-./]\d{1,2}[\]】）]?){1,4}$"
+)
 _MARKS = re.compile(
     r"[（〔【](?:公开|再次|第[一二三四五六七八九十]+次|第\d+次)?(?:征求意见稿|意见征求稿|修订征求意见稿|征求意见|(?:修订|修正)?草案[^）〕】]{0,8}|送审稿|报批稿|试行"
     r"|修订|修正|已失效|已废止|归档|附[^）〕】]{0,8}|全文)[）〕】]"
@@ -40,6 +45,16 @@ def without_mark(title: str) -> tuple[str, str]:
     """A flat title without the publisher's leading mark （已失效）, and that mark."""
     match = _LEADING_MARK.match(title)
     return (title[match.end() :], match.group().strip()) if match else (title, "")
+
+
+def without_tail(title: str) -> str:
+    """A flat title without the site's name, the day or a sign of news that a page sets behind it."""
+    return _TAIL.sub("", title) or title
+
+
+def joined(title: str) -> str:
+    """A flat title without the spaces that a broken line leaves beside Chinese characters."""
+    return _SPACE_BY_HAN.sub("", title)
 
 
 def quoted(title: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from crawler.facts import topic_words as words
 from crawler.facts.reasons import Reason
 from crawler.facts.seen_title import Title
-from crawler.facts.title_core import flat, title_core
+from crawler.facts.title_core import flat, joined, title_core
 
 
 def topics_of(
@@ -18,7 +18,7 @@ def topics_of(
 ) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
     """Topic keys in a fixed order and the rule behind each. `stage` is the answer of `stage_of`."""
     line = flat(title)
-    seen = Title(line, title_core(line), issuers, province, stage, press)
+    seen = Title(joined(line), title_core(line), issuers, province, stage, press, line)
     found: dict[str, Reason] = {}
     administrative = None if _rules_its_field(seen) else words.ADMINISTRATION.search(line)
     for topic, rule in _RULES:
@@ -57,6 +57,8 @@ def _interpretation(title: Title, found: Found) -> Answer:
     match = words.EXPLAINING.search(title.text)
     if match:
         return "explains or applies another document", match.group()
+    if title.is_of_a_court and (match := words.COURT_RULING.search(title.text)):
+        return "a court says how the law is applied", match.group()
     if title.press:
         match = words.ESSAY.search(title.text)
         drafted = title.stage == "consultation"
@@ -68,7 +70,7 @@ def _interpretation(title: Title, found: Found) -> Answer:
             return "a report on a benchmark", ""
         english = None if drafted else words.FOREIGN_REPORT.search(title.text)
         return ("a foreign account of a measure", english.group()) if english else None
-    match = words.SLOGAN.search(title.text)
+    match = words.SLOGAN.search(title.printed)
     return ("two clauses of purpose, the form of a ministry's explanation", match.group()) if match else None
 
 
@@ -98,7 +100,7 @@ def _standard(title: Title, found: Found) -> Answer:
         return None
     match = words.STANDARD.search(title.text)
     if not match and words.FIELD.search(title.core):
-        match = words.GUIDE.search(title.text)
+        match = words.GUIDE.search(title.printed)
     if title.sets_standards and not match:
         return "a document of the body that sets the national standards", title.issuers[0]
     if not match or words.NOT_A_STANDARD.search(title.text) or "list_publication" in found:

@@ -62,3 +62,28 @@ def test_feedback_that_quotes_the_act_is_no_consultation() -> None:
 
 def test_a_decision_that_amends_has_the_core_of_the_act() -> None:
     assert title_core("《工业和信息化部关于修改〈某某管理办法〉的决定（征求意见稿）》") == "某某管理办法"
+
+
+@pytest.mark.parametrize(
+    "tail", ["-中国政府网", " | 工业和信息化部", "_某某省生态环境厅", " 2026-04-28", "[2026-04-28]", " [NEW]"]
+)
+def test_what_a_page_sets_behind_a_title_changes_no_answer(tail: str) -> None:
+    title = "新能源汽车动力电池梯次利用管理办法"
+    told, plain = describe(title + tail, "MIIT"), describe(title, "MIIT")
+    assert (told.topics, told.stage, told.on_subject) == (plain.topics, plain.stage, plain.on_subject)
+    assert told.title_core == plain.title_core == title
+
+
+def test_a_title_broken_over_lines_is_read_whole() -> None:
+    told = describe("新能源汽车废旧动力\n电池综合利用行业\n规范条件", "MIIT")
+    assert told.on_subject and {"standard", "policy_measure"} <= set(told.topics)
+
+
+def test_a_court_applies_the_law() -> None:
+    assert "interpretation" in describe("关于审理某某案件若干问题的规定（试行）", "最高人民法院").topics
+    assert "interpretation" not in describe("关于审理某某案件若干问题的规定", "MEE").topics
+
+
+def test_rounds_of_recognition_are_lists() -> None:
+    for title in ("关于组织开展国家级设计中心认定和复核工作的通知", "关于开展服务型制造示范遴选工作的通知"):
+        assert "list_publication" in describe(title, "MIIT").topics
