@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from crawler.facts.fines import read_fines
+from crawler.facts.penalty_articles import paragraphs, referred
 from storage.model import PenaltyRule
 
 LONGEST_ARTICLE = 6_000
@@ -21,7 +22,10 @@ _ITEM = re.compile(
     r"(?:[0-9]{1,2}[、.．)）](?![0-9])|[(（][0-9一二三四五六七八九十]{1,3}[)）]|[①②③④⑤⑥⑦⑧⑨⑩])[ \t\u3000]*"
 )
 _ACTS = re.compile(
-    r"(?:由[^,，;；。:：\n]{2,60}?)?(?:责令|给予警告|没收|可以?并?处以?|并处以?|处以|处(?!置|理|于|分|罚)|罚款|(?:不予|免予|免于)(?:行政)?处罚)"
+    r"(?:按照?|依照)[^,，;；。\n]{0,40}计算罚款|(?:由[^,，;；。:：\n]{2,60}?)?(?:责令|给予警告|没收|可以?并?处以?|并处以?|处以|处(?!置|理|于|分|罚)|罚款|(?:不予|免予|免于)(?:行政)?处罚)"
+)
+_OWN_RULE = re.compile(
+    r"\A[ \t\u3000]*违反本(?:法|条例|办法|规定|规则)(?:第[^,，;；。]{1,40}[条款项])?(?:的?(?:有关|相关)?规定)?[,，]"
 )
 _NAMED_BASIS = re.compile(
     r"《[^《》\n]{2,60}》(?:[(（][^()（）\n]{1,20}[)）])?(?:第[零〇一二三四五六七八九十百千0-9]{1,8}[条款项](?:[和、至第之一二三四五六七八九十百0-9款项条（）()]{0,30}))?"
@@ -29,8 +33,8 @@ _NAMED_BASIS = re.compile(
 _LEFT_OF_BASIS = re.compile(r"\A[ \t\u3000,，、:：和或及]*(?:违反|根据|依据)?(?:的?规定)?[ \t\u3000,，、:：和或及]*")
 _FINED = re.compile(r"罚款|处[^,，;；。\n]{0,30}[元倍%％‰]")
 _LATER = re.compile(
-    r"(?<=[;；。])[ \t\u3000]*"
-    r"(?=(?:情节|造成|逾期|拒不|后果|危害后果|有前款|违法所得|没有违法所得|货值金额)[^;；。]{0,60}[,，])"
+    r"(?:(?<=[;；。])|(?<=罚款[,，])(?=逾期|拒不|情节))[ \t\u3000]*"
+    r"(?=(?:情节|对?造成|逾期|拒不|后果|危害后果|有前款|违法所得|没有违法所得|货值金额)[^;；。]{0,60}[,，])"
 )
 
 
@@ -66,10 +70,26 @@ def _of_article(block: str, where: str) -> Iterator[PenaltyRule]:
         offence, basis = _offence(head), _basis(head) or number
         for item in _items(rest) or [rest.strip()]:
             circumstance, part = _split_item(item)
-            yield _rule(offence, basis, circumstance, part, where, number, ())
+            if _ACTS.search(part) or read_fines(part).fines:
+                yield _rule(offence, basis, circumstance, part, where, number, ())
         return
+    before: list[str] = []
+    for paragraph in paragraphs(body):
+        named = list(referred(paragraph, len(before)))
+        for one in named:
+            if read_fines(one.clause).fines:
+                circumstance = _split_item(one.clause)[0] if one.goes_on else one.who
+                basis = f"{number}第{one.item + 1}项"
+                yield _rule(before[one.item], basis, circumstance, one.clause, where, number, ("statutory",))
+        if not named:
+            before = [item.rstrip("；;。") for item in _items(paragraph)] or before
+            yield from _of_paragraph(paragraph, number, where)
+
+
+def _of_paragraph(body: str, number: str, where: str) -> Iterator[PenaltyRule]:
     listed = _items(body)
-    head = body[: _ITEM.search(body).start()] if listed and _ITEM.search(body) else body  # type: ignore[union-attr]
+    first = _ITEM.search(body)
+    head = body[: first.start()] if listed and first else body
     if not _FINED.search(head):
         return
     offences = [item.rstrip("；;。") for item in listed] if listed and not any(map(_FINED.search, listed)) else []
@@ -96,7 +116,7 @@ def _split_item(item: str) -> tuple[str, str]:
 def _offence(head: str) -> str:
     """What was done, without the clause that it breaks where a statute is named (that is the basis), and without what
     the authority does about it."""
-    plain, named = _NAMED_BASIS.subn("", head)
+    plain, named = _NAMED_BASIS.subn("", _OWN_RULE.sub("", head))
     if named:
         plain = _LEFT_OF_BASIS.sub("", plain)
     acts = _ACTS.search(plain)
