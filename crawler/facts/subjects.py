@@ -94,6 +94,7 @@ USED_POWER_BATTERIES = SubjectProfile(
             "处置",
             "处理",
             "交售",
+            "数字身份",
             "废锂",
             "废动力",
         ),
@@ -147,6 +148,7 @@ USED_POWER_BATTERIES = SubjectProfile(
             "环境保护验收",
             "关于同意*公司",
             "案卷评查",
+            "文书格式",
         ),
     ),
     benchmark_words=(

@@ -33,6 +33,14 @@ from crawler.facts.title_core import title_core
         ("China Publishes Draft Rules on Battery Recycling", "media", "policy_measure"),
         ("Beijing Tightens Rules on Retired Batteries", "media", "interpretation"),
         ("新电池法生效对出口企业有何影响", "media", "interpretation"),
+        ("汽车工厂能耗限额标准（2026年版）", "MIIT", "standard"),
+        ("制造业项目环评文件审批原则", "MEE", "standard"),
+        ("生态环境行政处罚案卷评查指南", "MEE", "other"),
+        ("关于开展动力电池企业环境执法检查的通知", "山西省生态环境厅", "enforcement_campaign"),
+        ("关于确定第二批试点地区和企业的通知", "MIIT", "list_publication"),
+        ("山西省人民政府关于公布文物保护单位的通知", "山西省人民政府", "other"),
+        ("关于终止部分企业规范公告资格的公告", "MIIT", "list_publication"),
+        ("关于轻微违法行为不予行政处罚的指导意见", "山西省生态环境厅", "penalty_benchmark"),
     ],
 )
 def test_kinds_of_document(title: str, issuer: str, topic: str) -> None:
@@ -87,3 +95,7 @@ def test_a_court_applies_the_law() -> None:
 def test_rounds_of_recognition_are_lists() -> None:
     for title in ("关于组织开展国家级设计中心认定和复核工作的通知", "关于开展服务型制造示范遴选工作的通知"):
         assert "list_publication" in describe(title, "MIIT").topics
+
+
+def test_enterprises_that_meet_a_criterion_are_no_standard() -> None:
+    assert "standard" not in describe("符合规范条件企业年度抽查情况的通报", "MIIT").topics
