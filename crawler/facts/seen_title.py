@@ -50,8 +50,13 @@ class Title:
 
     @property
     def is_rule_of_its_own(self) -> bool:
-        """A rule whatever its field: a watched ministry's 办法, or a statute (条例) or the draft of one."""
-        if self.is_watched and words.RULE.search(self.core):
+        """A rule whatever its field: a watched ministry's 办法, another's that stands by its bare name as orders of
+        ministries do, or a statute (条例) or the draft of one."""
+        rule = words.RULE.search(self.core)
+        if self.is_watched and rule:
             return True
-        bare = self.stage == "consultation" or self.text.strip("《》").startswith(self.core[:24])
+        named = self.text.strip("《》").startswith(self.core[:24])
+        if named and self.is_central and rule:
+            return True
+        bare = named or self.stage == "consultation"
         return bare and (self.core.startswith("中华人民共和国") or self.core.endswith("条例"))

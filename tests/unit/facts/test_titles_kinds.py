@@ -22,6 +22,8 @@ from crawler.facts.title_core import title_core
         ("关于开展2026年世界环境日活动的通知", "MEE", "other"),
         ("关于对某某产品实施强制性认证管理的公告", "SAMR", "policy_measure"),
         ("某省土地管理条例", "山西人大", "policy_measure"),
+        ("某某产品召回管理办法", "NMPA", "policy_measure"),
+        ("教育部关于印发《某某考核办法》的通知", "教育部", "other"),
         ("招标投标领域公平竞争审查规则", "NDRC", "policy_measure"),
         ("某市道路交通安全条例（修订草案）", "大同市人大常委会", "policy_measure"),
         ("关于《某市噪声污染防治条例（修订草案）》的说明", "大同市司法局", "interpretation"),
