@@ -43,6 +43,11 @@ _EXPIRY = re.compile(
     r"(?:有效期|有效期限|有效期间|试行期|执行期|实施期)(?:限)?(?:延长|截止|截至)?(?:为|至|到|止于|:|：| ){0,4}\Z"
 )
 _EXPIRY_END = re.compile(r"(?:有效期|施行|实施|执行|试行|生效)[^。；]{0,12}(?:至|到) {0,3}\Z")
+# 排污许可证有效期为5年 is how long a permit holds and not the regulation that says so.
+_OF_A_PAPER = re.compile(
+    r"(?:持|许可证?|证书|[^论验见保]证|批准书|执照|资质|资格|批[文件复]|合同|协议|报告|牌照|凭证|专利|称号|编码|标[志识]|授权|认证"
+    r"|(?<!本)(?<!本批)(?:公告|目录|名单|备案|登记|认定))(?:的?(?:使用|登记)?)\Z"
+)
 _EXPIRED = re.compile(r" {0,3}(?:自动)?(?:废止|失效|终止)")
 
 _CAMPAIGN = re.compile(
@@ -50,6 +55,11 @@ _CAMPAIGN = re.compile(
 )
 _CAMPAIGN_HERE = re.compile(r"开展|组织|部署|行动|整治|检查|时间|为期|阶段|实施")
 _STAGE = re.compile(r"阶段|自查|动员部署|总结|抽查|回头看")
+
+
+def of_a_paper(before: str) -> bool:
+    """Whether the 有效期 behind these words is that of a permit, a certificate or the like."""
+    return bool(_OF_A_PAPER.search(before[-16:].rstrip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,11 @@ def told_of(
     effect = _EFFECT.match(after)
     if effect and not found.is_range:
         return [Told("effective", found.start, found.coarse)]
-    if found.is_range and (_EXPIRY.search(before[-16:] + "") or _EXPIRY.search(before[-20:].rstrip("自从"))):
+    if found.is_range and (_names_validity(before) or _names_validity(before.rstrip("自从"))):
         return [Told("effective", found.start, found.coarse), Told("expires", found.last, found.coarse)]
     if _EFFECT_LABEL.search(before[-16:]):
         return [Told("effective", found.start, found.coarse)]
-    if _EXPIRY.search(before[-16:]) or _EXPIRY_END.search(before[-30:]) or _expires_after(before, after):
+    if _names_validity(before) or _names_validity(before, _EXPIRY_END, 30) or _expires_after(before, after):
         return [Told("expires", found.last, found.coarse)]
     if _is_deadline(before, after, found, about_comments):
         closing = Told("comment_deadline", found.last, found.coarse)
@@ -87,6 +97,12 @@ def told_of(
     if _PROLONGED.search(before[-8:]) and _CAMPAIGN_HERE.search(sentence):
         return [Told("window_until", found.last, found.coarse)]
     return []
+
+
+def _names_validity(before: str, words: re.Pattern[str] = _EXPIRY, reach: int = 16) -> bool:
+    """Whether the words before a date say that the notice itself holds until it."""
+    match = words.search(before[-reach:])
+    return match is not None and not of_a_paper(before[: max(len(before) - reach, 0) + match.start()])
 
 
 def _expires_after(before: str, after: str) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from crawler.facts.date_numerals import counted_number
-from crawler.facts.date_rules import asks_for_comments, is_campaign, is_stage, told_of
+from crawler.facts.date_rules import asks_for_comments, is_campaign, is_stage, of_a_paper, told_of
 from crawler.facts.dates import find_dates
-from crawler.facts.other_acts import is_of_another, names_another
+from crawler.facts.other_acts import is_of_another, names_another, stands_beside_another
 from storage.model import DatedSentence
 
 _SIGNED_FIELDS = ("成文日期", "成文时间", "发文日期", "印发日期", "签署日期", "制发日期")
@@ -137,7 +137,10 @@ def _in_sentences(
         for found in find_dates(plain, context=context):
             bare = len(plain) - (found.span[1] - found.span[0]) <= 6
             for told in told_of(plain, found, comments, campaign, heading if bare else ""):
-                if told.kind in ("effective", "expires") and is_of_another(plain, found, signed or published):
+                if told.kind in ("effective", "expires") and (
+                    is_of_another(plain, found, signed or published)
+                    or stands_beside_another(title, sentence, found.span[0])
+                ):
                     continue
                 if told.kind == "effective" and not found.is_range and names_another(title, sentence, found.span[0]):
                     continue
@@ -180,7 +183,7 @@ def _validity(text: str, stated: Sequence[DatedSentence]) -> list[DatedSentence]
         return []
     for match in _SENTENCE.finditer(text):
         period = _YEARS_VALID.search(match.group())
-        if period:
+        if period and not of_a_paper(match.group()[: period.start()]):
             years = 2 if period["years"] == "两" else counted_number(period["years"])
             if years:
                 return [DatedSentence("expires", _years_later(effective, years), "day", match.group().strip())]

@@ -8,6 +8,7 @@ from crawler.facts.dates import FoundDate
 _QUOTED = re.compile(r"《[^《》\n]{1,200}》")
 _OTHER = re.compile(r"(?:原|此前|曾|以往)[^，。]{0,30}\Z|》[^，。本]{0,12}(?:自|于) {0,3}\Z")
 _QUOTED_BEFORE = re.compile(r"《([^《》\n]{1,200})》(?:[（(][^（）()\n]{1,60}[）)])?(?:已|将)?(?:自|于|从) {0,3}\Z")
+_IN_BRACKETS = re.compile(r"《([^《》\n]{1,200})》[（(](?:[^（）()\n]{0,60}[，,;；])?[^（）()，,\n]{0,6}\Z")
 _ISSUES_OR_EXPLAINS = re.compile(
     r"(?:印发|发布|公布|颁布|施行|出台|修[改订]|制定|延长)[^《》]{0,12}《|》[^《》]{0,16}(?:解读|问答|说明|公布|发布|有效期)|读懂|图解"
     r"|\A[^《》]{0,30}《[^《》]{1,100}》(?:[（(][^（）()]{1,40}[）)])?\Z"
@@ -30,3 +31,10 @@ def names_another(title: str, sentence: str, place: int) -> bool:
     if f"《{name}》" in title or any(name in quoted for quoted in _QUOTED.findall(title)):
         return not _ISSUES_OR_EXPLAINS.search(title)
     return not title.startswith(name) and _CARRIES_OUT.search(title) is not None
+
+
+def stands_beside_another(title: str, sentence: str, place: int) -> bool:
+    """What stands in brackets behind the name of an act that is not the notice's own is that act's date:
+    《条例》（自1998年11月29日起施行，2017年10月1日废止）."""
+    said = _IN_BRACKETS.search(sentence[:place])
+    return said is not None and said.group(1) not in title

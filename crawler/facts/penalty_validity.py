@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.facts.amounts import fold, quantities
+from crawler.facts.date_rules import of_a_paper
 
 _DAY = r"(\d{4})\s{0,3}年\s{0,3}(\d{1,2})\s{0,3}月\s{0,3}(\d{1,2})\s{0,3}日"
 _FROM = re.compile(rf"自\s{{0,3}}{_DAY}\s{{0,3}}起?\s{{0,3}}(?:正式)?\s{{0,3}}(?:施行|实施|执行|生效)")
@@ -64,8 +65,8 @@ def validity(text: str, published: date | None = None) -> Validity:
         elif at_once:
             effective, place = published, at_once.start()
     expires = None
-    until = list(_UNTIL.finditer(plain))
-    term = list(_YEARS.finditer(plain))
+    until = [match for match in _UNTIL.finditer(plain) if not of_a_paper(plain[: match.start()])]
+    term = [match for match in _YEARS.finditer(plain) if not of_a_paper(plain[: match.start()])]
     if until:
         expires, place = _date(until[-1].groups()[:3]), until[-1].start() if place is None else place
     elif term and (effective or published):

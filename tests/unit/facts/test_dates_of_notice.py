@@ -164,3 +164,31 @@ fragments = st.sampled_from(
 def test_texts_made_of_the_words_of_dates_are_read_without_fault(text: str) -> None:
     for one in dates_of("关于公开征求意见的通知", text, {}, PUBLISHED):
         assert one.precision in ("day", "month", "year")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "第十四条 排污许可证有效期为5年。",
+        "危险废物综合经营许可证有效期为5年；危险废物收集经营许可证有效期为3年。",
+        "认证证书有效期至2029年5月8日。",
+        "列入公告的企业公告有效期三年。",
+        "持有效期至2028年12月31日的检验报告有效期内的产品除外，资质证书的有效期为两年。",
+    ],
+)
+def test_how_long_a_permit_holds_is_not_how_long_the_regulation_does(sentence: str) -> None:
+    """As 排污许可管理条例 has it, whose own end was told as five years after its first day."""
+    days = told("排污许可管理条例", f"{sentence}\n第五十一条 本条例自2021年3月1日起施行。")
+    assert days == {"effective": "2021-03-01"}
+
+
+def test_a_term_of_its_own_is_told() -> None:
+    days = told("行政处罚自由裁量权规定", "本办法自2022年1月1日起施行，有效期5年。")
+    assert days == {"effective": "2022-01-01", "expires": "2026-12-31"}
+    days = told("关于延长措施的公告", "本公告自2022年1月1日起施行，本公告有效期5年。")
+    assert days == {"effective": "2022-01-01", "expires": "2026-12-31"}
+
+
+def test_dates_in_brackets_behind_another_acts_name_are_its_own() -> None:
+    text = "修订前的《环境保护管理条例》（自1998年11月29日起施行，2017年10月1日废止，下称旧条例）规定处罚。"
+    assert told("关于新旧法律规范衔接适用问题的意见", text, None) == {}
