@@ -1,7 +1,7 @@
 """A fine as numbers, read from the words that set it: 处五万元以上十万元以下罚款, 并处违法所得一倍以上三倍以下罚款.
 
 The notation was taken from the penalty benchmarks of Jiangmen (2020), Guangdong (2022), Zaozhuang (2020) and Jiangxi
-and from the statutes that they quote. Bounds are given as printed; misprints are flagged and never repaired:
+and from the statutes that they quote. Bounds are given as printed; misprints are flagged and never repaired in silence:
 
 - misprint: the words contradict each other, or a number is written oddly; bounds_reversed;
 - bound_missing: 以上 without an upper bound, or a dash with one side;
@@ -54,6 +54,8 @@ def read_fines(phrase: str, unit: str = "") -> FineReading:
 
 
 def _without_amount(text: str, flags: list[str]) -> FineReading:
+    if "按日" in text and "连续" in text:
+        return FineReading((), (*flags, "daily"))
     if re.search(r"不予(?:行政)?处罚|免予(?:行政)?处罚|免于(?:行政)?处罚|不予罚款", text):
         return FineReading((), (*flags, "no_penalty"))
     if re.search(r"顶格|法定(?:最高|上限|最低|下限)|最高(?:额|限)?(?:处以)?罚款|按上限", text):

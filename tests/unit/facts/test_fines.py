@@ -80,6 +80,11 @@ ODD = [
     ("处十万元以上三万元以下罚款", (100_000, 30_000), "bounds_reversed"),
     ("处五万元以上罚款", (50_000, None), "bound_missing"),
     ("处一百万三十元以上一百五十万元以下罚款", (1_000_030, 1_500_000), "misprint"),
+    ("处1O万元以上20万元以下罚款", (100_000, 200_000), "misprint"),
+    ("处l0万元以上20万元以下罚款", (100_000, 200_000), "misprint"),
+    ("处2万元以上4万以元下罚款", (20_000, 40_000), "misprint"),
+    ("处1.万元罚款", (10_000, 10_000), "misprint"),
+    ("处五万元元以上十万元以下罚款", (50_000, 100_000), "misprint"),
 ]
 
 
@@ -142,7 +147,10 @@ def test_misprints_are_said_and_not_repaired(phrase: str, bounds: tuple[float, f
         ("处法定最高额罚款", "statutory_bound"),
         ("罚款金额＝20万元×裁量百分值", "computed"),
         ("处五万元罚款，按日连续处罚", "daily"),
+        ("按照原处罚数额按日连续处罚", "daily"),
         ("对责任人处七万元罚款", "party_unclear"),
+        ("对相关责任人处七千元罚款", "party_unclear"),
+        ("处每平方米20元罚款", "per_unit"),
         ("每辆处500元罚款", "per_unit"),
     ],
 )
@@ -226,6 +234,8 @@ def test_phrases_written_for_the_project_are_read_as_well() -> None:
         ("处5万元以上、10万元以下罚款", 50_000.0, 100_000.0),
         ("罚款金额为3万元至9万元", 30_000.0, 90_000.0),
         ("处廿万元罚款", 200_000.0, 200_000.0),
+        ("处五千元以上、三万元以内的罚款", 5_000.0, 30_000.0),
+        ("最低处2万元，最高处5万元罚款", 20_000.0, 50_000.0),
     ],
 )
 def test_other_ways_of_writing_a_fine(phrase: str, low: float, high: float) -> None:
