@@ -92,7 +92,9 @@ def _campaign(title: Title, found: Found) -> Answer:
 
 
 def _standard(title: Title, found: Found) -> Answer:
-    if title.press or title.stage == "interpretation" or "penalty_benchmark" in found:
+    if title.press and (title.stage != "consultation" or words.CRITERIA_REPORTED.search(title.text)):
+        return None
+    if title.stage == "interpretation" or "penalty_benchmark" in found:
         return None
     if "转发" in title.text and not title.is_central:
         return None
