@@ -105,7 +105,14 @@ def _attachment(attachment: AttachmentShape, say: Say) -> AttachmentView:
     if attachment["sha256"]:
         notes.append(f"sha256 {plain(attachment['sha256'])[:12]}…")
         if not attachment["readable"]:
-            notes.append(say("unreadable"))
+            why = _why(attachment)
+            notes.append(say("unreadable_because", why=why) if why else say("unreadable"))
     else:
         notes.append(say("not_fetched", why=shorten(plain(attachment.get("fault", "")), 120) or "?"))
     return AttachmentView(shorten(plain(attachment["name"]), 120) or "—", web_link(attachment["url"]), ", ".join(notes))
+
+
+def _why(attachment: AttachmentShape) -> str:
+    """The fault without the file's name, which stands beside it, and without what only an operator can do."""
+    said = plain(attachment.get("fault", "")).split(";")[0]
+    return shorten(said.removeprefix(plain(attachment["name"])).lstrip(": "), 120)

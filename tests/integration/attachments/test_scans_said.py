@@ -49,3 +49,10 @@ def test_the_notice_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_digest_says_it(language: str, words: str) -> None:
     shape = {"name": "名单.pdf", "url": "https://example.org/a.pdf", "sha256": "ab" * 32, "readable": False}
     assert words in _attachment(shape, Say(language)).note  # type: ignore[arg-type]
+
+
+def test_the_digest_says_why_without_what_only_an_operator_can_do() -> None:
+    fault = "名单.pdf: pages 1–2 are images; install the [ocr] extra to have them read"
+    shape = {"name": "名单.pdf", "url": "", "sha256": "ab" * 32, "readable": False, "fault": fault}
+    note = _attachment(shape, Say("en")).note  # type: ignore[arg-type]
+    assert note.endswith("content not readable (pages 1–2 are images), kept as evidence")
