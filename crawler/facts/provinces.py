@@ -11,7 +11,7 @@ from crawler.facts.issuers import from_name, from_title
 from crawler.facts.reasons import Reason
 from crawler.facts.title_core import flat, without_mark
 from storage.vocabulary.bodies import central_body
-from storage.vocabulary.places import PLACES, SHORT_PLACES, Place, place_at
+from storage.vocabulary.places import PLACES, PROVINCES, SHORT_PLACES, Place, place_at
 
 # Short city names that are also common words or street names: they count only at the head of a title.
 _ALSO_WORDS = frozenset(
@@ -24,6 +24,10 @@ _ALSO_WORDS = frozenset(
 _COMPANY = re.compile(r"[\u4e00-\u9fff（）]{2,30}?(?:有限责任公司|有限公司|股份公司|集团公司)")
 _ONLY_COUNTED = re.compile(r"^(?:省|市)?\d{1,4}[家户]|^\d{1,4}[家户]")
 _NAMED_AFTER = re.compile(r"^(?:大学|学院|师范|理工|时代|银行|证券)")  # 北京大学, 宁德时代: called after a place
+# Beijing stands for the central government in English headlines, and so names no province.
+_ENGLISH = {province.english: province.short for province in PROVINCES if province.short != "北京"}
+_IN_ENGLISH = re.compile(rf"\b({'|'.join(_ENGLISH)})\b")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIRST_CHARS = frozenset(name[0] for name in (*PLACES, *SHORT_PLACES))
 
 
@@ -43,6 +47,10 @@ def province_of(title: str, issuer: str = "") -> tuple[str, Reason]:
         if found:
             where = found[0].province.short
             return where, Reason(f"province: {where}", "the issuer at the title's head", name)
+    english = None if _HAN.search(title) else _IN_ENGLISH.search(title)
+    if english:
+        where = _ENGLISH[english.group()]
+        return where, Reason(f"province: {where}", "no issuer is known: the place in the title", english.group())
     mentioned = _mentioned(flat(title))
     if mentioned is None:
         return "", Reason("province: none", "no issuer or place is named")

@@ -18,7 +18,8 @@ _CONSULTING = re.compile(
     r"|[（(《「“][^）)》」”]{0,40}草案|草案.{0,10}(?:征求|公开|说明|意见)|草案[）)]|草案$"
     r"|(?<![a-z])(?:draft for comments?|exposure draft|consultation draft)"
     r"|(?<![a-z])draft (?:\w+ )?(?:rules|measures|regulations?|provisions|standards?)"
-    r"|(?<![a-z])soliciting (?:public )?(?:comments|opinions)",
+    r"|(?<![a-z])(?:solicit|seek|invite|call)(?:s|ing)? (?:for )?(?:public )?(?:comments?|opinions?|feedback)(?![a-z])"
+    r"|(?<![a-z])(?:public|open(?:s|ed|ing)?) consultation",
     re.IGNORECASE,
 )
 _EXPLAINING = re.compile(

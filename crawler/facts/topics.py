@@ -68,7 +68,7 @@ def _interpretation(title: Title, found: Found) -> Answer:
             return "a report of what a document or ministry means", match.group()
         if "penalty_benchmark" in found:
             return "a report on a benchmark", ""
-        english = None if drafted else words.FOREIGN_REPORT.search(title.text)
+        english = None if drafted or title.province else words.FOREIGN_REPORT.search(title.text)
         return ("a foreign account of a measure", english.group()) if english else None
     match = words.SLOGAN.search(title.printed)
     return ("two clauses of purpose, the form of a ministry's explanation", match.group()) if match else None

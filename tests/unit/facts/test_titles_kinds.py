@@ -110,3 +110,28 @@ def test_rounds_of_recognition_are_lists() -> None:
 
 def test_enterprises_that_meet_a_criterion_are_no_standard() -> None:
     assert "standard" not in describe("符合规范条件企业年度抽查情况的通报", "MIIT").topics
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "topics"),
+    [
+        ("China Sets Out Measures for Spent Cells: What Makers Need to Know", "media", {"interpretation"}),
+        ("What the Retired Battery Rules Mean for Importers", "media", {"interpretation"}),
+        ("MIIT Solicits Comments on Battery Standards", "media", {"standard"}),
+        ("Ministry Opens Consultation on Battery Regulation", "media", {"policy_measure"}),
+        ("Regulator Delists Two Recyclers", "media", {"list_publication"}),
+        ("City Begins Joint Inspection of Recyclers", "media", {"enforcement_campaign"}),
+        ("Hunan Adopts Implementation Rules for Power Battery Recycling", "media", {"provincial_rollout"}),
+        ("Discretionary Benchmarks for Environmental Penalties", "MEE", {"penalty_benchmark"}),
+        ("Notice on Issuing the Interim Measures for Battery Recycling", "MIIT", {"policy_measure"}),
+        ("Specification Conditions for Battery Recycling (2030 Edition)", "MIIT", {"standard", "policy_measure"}),
+        ("Guidelines for Battery Collection Outlets", "MIIT", {"standard"}),
+    ],
+)
+def test_english_titles(title: str, issuer: str, topics: set[str]) -> None:
+    assert set(describe(title, issuer).topics) == topics
+
+
+def test_the_province_of_an_english_headline() -> None:
+    assert describe("Hunan Adopts Rules for Battery Recycling", "media").province == "湖南"
+    assert describe("Beijing Tightens Rules on Retired Batteries", "media").province == ""
