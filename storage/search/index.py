@@ -10,7 +10,6 @@ from storage.model import Reading
 from storage.search import names, schema, step, texts
 from storage.search.folding import BORDER, EVERY, border_joined, terms
 from storage.search.schema import SCHEMA
-from storage.search.texts import Searchable
 
 AT_ONCE = 200
 TOLD_FROM = 1000
@@ -78,7 +77,7 @@ def rebuild(db: Database) -> int:
     return catch_up(db)
 
 
-def _put(db: Database, notice: str, version: int, seal: bytes, said: Searchable) -> None:
+def _put(db: Database, notice: str, version: int, seal: bytes, said: "texts.Searchable") -> None:
     known = db.conn.execute(
         f"SELECT id, published_on FROM {SCHEMA}.search_notices WHERE notice = ?", [notice]
     ).fetchone()
@@ -97,7 +96,7 @@ def _put(db: Database, notice: str, version: int, seal: bytes, said: Searchable)
     names.put(db, notice, version)
 
 
-def _columns(version: Searchable) -> tuple[str, str]:
+def _columns(version: "texts.Searchable") -> tuple[str, str]:
     """Marks stand in the text column, apart from each other and from what the notice says."""
     marks = f" {BORDER} ".join([*version.properties.marks(), EVERY.strip('"')])
     return terms(version.title), f"{border_joined(list(version.units))} {BORDER} {marks}"
