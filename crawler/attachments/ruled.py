@@ -12,6 +12,7 @@ from typing import Any
 from pdfplumber.table import cells_to_tables, merge_edges
 from pdfplumber.utils.geometry import filter_edges
 
+from crawler.attachments.bands import bands_of, cells_of, columns_of
 from crawler.attachments.crossings import boxes
 from crawler.attachments.faults import TooLarge
 from crawler.attachments.glyphs import Glyph, lines_of, unwrap
@@ -54,9 +55,12 @@ def find_grids(edges: Iterable[Edge], glyphs: Sequence[Glyph], scale: float = 1.
     merged = filter_edges(merge_edges(listed, snap, snap, snap, snap), min_length=_SNAP / scale)
     if len(merged) > _MOST_LINES:
         raise TooLarge("draws more lines on one page than any table has and was not read")
+    banded = [_banded(left, right, heights, glyphs) for left, right, heights in bands_of(merged, snap)]
     merged += _closing(merged, snap)
-    cells = boxes(merged, snap)
-    grids = [_grid(group, glyphs, snap) for group in cells_to_tables(cells) if len(group) > 1]
+    grids = [grid for grid in banded if grid is not None]
+    for group in cells_to_tables(boxes(merged, snap)):
+        if len(group) > 1:
+            grids.append(_by_bands(group, glyphs, snap) or _grid(group, glyphs, snap))
     return sorted((grid for grid in grids if any(map(any, grid.rows))), key=lambda grid: (grid.top, grid.xs[0]))
 
 
@@ -108,6 +112,28 @@ def _borders(values: Iterable[float], snap: float) -> list[float]:
 
 def _nearest(borders: Sequence[float], value: float, snap: float) -> int:
     return max(bisect_right(borders, value + snap / 2) - 1, 0)
+
+
+def _by_bands(cells: Sequence[tuple[float, float, float, float]], glyphs: Sequence[Glyph], snap: float) -> Grid | None:
+    """Boxes of one column, one below the other, by the gaps in their text; None where that makes no table."""
+    xs = _borders((value for cell in cells for value in (cell[0], cell[2])), snap)
+    if len(xs) != 2:
+        return None
+    return _banded(xs[0], xs[1], _borders((value for cell in cells for value in (cell[1], cell[3])), snap), glyphs)
+
+
+def _banded(left: float, right: float, heights: Sequence[float], glyphs: Sequence[Glyph]) -> Grid | None:
+    rows: list[list[Glyph]] = [[] for _ in range(len(heights) - 1)]
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        if left <= x < right and heights[0] <= y < heights[-1]:
+            rows[bisect_right(heights, y) - 1].append(glyph)
+    borders = columns_of(rows)
+    cells = cells_of(rows, borders) if borders else None
+    if cells is None:
+        return None
+    xs = [left, *borders[1:-1], right]
+    return Grid(cells, [[1] * len(row) for row in cells], xs, heights[0], heights[-1])
 
 
 def _grid(cells: Sequence[tuple[float, float, float, float]], glyphs: Sequence[Glyph], snap: float) -> Grid:
