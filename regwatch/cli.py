@@ -12,6 +12,7 @@ from crawler.lifeline import end_with_parent
 from notifier.errors import NotifierError
 from regwatch import commands
 from regwatch.errors import ARCHIVE, DONE, IN_PART, USAGE, DoneInPart, UsageFault
+from regwatch.output import Format
 from regwatch.state import State
 from storage.clock import NotAMoment
 from storage.errors import NotFound, StorageError
@@ -20,6 +21,7 @@ from storage.errors import NotFound, StorageError
 _WrongUsage: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 _ANYWHERE = ("--config", "--data", "--format")
+_DIFF_FORMATS = ("text", "html")
 
 
 def app_for(wanted: str = "") -> typer.Typer:
@@ -34,7 +36,11 @@ def app_for(wanted: str = "") -> typer.Typer:
     )
     made.callback()(_options)
     commands.add_to(made, wanted)
-    for command in made.registered_commands:
+    groups = [group.typer_instance for group in made.registered_groups]
+    for command in [
+        *made.registered_commands,
+        *(one for group in groups if group for one in group.registered_commands),
+    ]:
         command.epilog = (
             "Beside these: --data DIR, --config FILE and --format (table, json or csv; diff: text, html or json)."
         )
@@ -58,6 +64,8 @@ def _options(
         bool, typer.Option("--version", callback=_release, is_eager=True, help="Say which release this is.")
     ] = False,
 ) -> None:
+    if form and form not in (*Format, *_DIFF_FORMATS):
+        raise UsageFault(f"--format {form} is not known here; write table, json or csv (diff: text, html or json)")
     context.obj = State(config, data, form)
 
 
@@ -109,11 +117,16 @@ def _subcommand(arguments: list[str]) -> str:
 def _in_one_sentence(fault: Exception) -> str:
     """What Click says of wrong usage, with where to look; the help text itself when no command was given."""
     said = str(getattr(fault, "format_message", lambda: fault)())
-    if type(fault).__name__ == "NoArgsIsHelpError":
-        return "no command was given; `regwatch --help` lists them"
     context = getattr(fault, "ctx", None)
-    command = f"{context.command_path} --help" if context is not None else "regwatch --help"
-    return f"{said.rstrip('.')}; see `{command.replace('python -m regwatch.cli', 'regwatch')}`"
+    # However it was started (`python -m regwatch`), it is told by its name.
+    path = " ".join(["regwatch", *context.command_path.split()[_words_of_root(context) :]]) if context else "regwatch"
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        return f"no command was given; `{path} --help` lists them"
+    return f"{said.rstrip('.')}; see `{path} --help`"
+
+
+def _words_of_root(context: typer.Context) -> int:
+    return len(context.find_root().command_path.split())
 
 
 def _say(sentence: str, status: int) -> int:
@@ -122,7 +135,8 @@ def _say(sentence: str, status: int) -> int:
 
 
 def _hoist(arguments: list[str]) -> list[str]:
-    """Move the options that hold for every command to the front, wherever they stand."""
+    """Move the options that hold for every command to the front, wherever they stand; one without its value stands
+    alone, lest it take the command for it."""
     front: list[str] = []
     rest: list[str] = []
     waiting = iter(arguments)
@@ -133,7 +147,10 @@ def _hoist(arguments: list[str]) -> list[str]:
         if name in _ANYWHERE:
             front.append(argument)
             if "=" not in argument:
-                front += [value for value in [next(waiting, None)] if value is not None]
+                value = next(waiting, None)
+                if value is None:
+                    return [argument]
+                front.append(value)
         else:
             rest.append(argument)
     return front + rest

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from regwatch.cli import _subcommand, app_for
+from regwatch.cli import _subcommand, app_for, run
 from regwatch.commands import HOMES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,3 +49,36 @@ def test_a_question_loads_no_reader_of_files_and_no_mail() -> None:
     assert "regwatch.commands.asking" in loaded
     others = ("bs4", "lxml", "scrapy", "pdfplumber", "crawler.reading", "notifier.digest_mail", "fastapi", "premailer")
     assert [name for name in loaded if name.startswith(others)] == []
+
+
+def _said(*arguments: str) -> tuple[int, str]:
+    started = [sys.executable, "-m", "regwatch", *arguments]
+    done = subprocess.run(started, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["changes", "--data"], "'--data' requires an argument"),
+        (["evidence"], "`regwatch evidence --help` lists them"),
+        (["report"], "`regwatch report --help` lists them"),
+        ([], "`regwatch --help` lists them"),
+        (["evidence", "verify"], "see `regwatch evidence verify --help`"),
+        (["report", "weekly", "-o", "never.html", "--format", "xml"], "--format xml is not known"),
+        (["explore", "--format", "xml"], "--format xml is not known"),
+    ],
+)
+def test_wrong_usage_says_where_to_look_however_it_was_started(arguments: list[str], told: str) -> None:
+    status, said = _said(*arguments)
+    assert status == 2
+    assert told in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["changes"], ["report", "weekly"], ["evidence", "verify"]])
+def test_every_help_names_the_options_that_hold_for_all(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--help"]) == 0
+    assert "Beside these: --data DIR" in capsys.readouterr().out
