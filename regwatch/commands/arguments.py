@@ -26,6 +26,21 @@ def now_or(text: str) -> datetime:
     return moment(text) if text else now()
 
 
+def in_order(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """Both ends of a window as they are; one that ends before it begins is a slip, and no answer that nothing was."""
+    if since is not None and until is not None and until < since:
+        raise UsageFault(f"the window ends at {until.isoformat()}, before it begins at {since.isoformat()}; swap them")
+    return since, until
+
+
+def known_channel(name: str) -> str:
+    """A channel written like wjfb or miit/wjfb."""
+    names = [f"{source.key}/{channel.key}" for source in SOURCES.values() for channel in source.channels]
+    if name and not any(name in (full, full.partition("/")[2]) for full in names):
+        raise UsageFault(f"there is no channel '{name}'; the channels are {', '.join(names)}")
+    return name
+
+
 def known_source(key: str) -> str:
     if key and key not in SOURCES:
         raise UsageFault(f"there is no source '{key}'; the sources are {', '.join(SOURCES)}")

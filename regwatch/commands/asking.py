@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from regwatch.commands.arguments import (
+    in_order,
+    known_channel,
     known_province,
     known_source,
     known_subject,
@@ -51,11 +53,12 @@ def changes(
     db = state.archive()
     if kind and kind not in KINDS:
         raise UsageFault(f"there is no kind of change '{kind}'; the kinds are {', '.join(KINDS)}")
+    first, last = in_order(moment_or_none(since), moment_or_none(until))
     wanted = change_queries.ChangeFilter(
-        since=moment_or_none(since),
-        until=moment_or_none(until),
+        since=first,
+        until=last,
         source=known_source(source),
-        channel=channel,
+        channel=known_channel(channel),
         topic=known_topic(topic),
         province=known_province(province),
         kind=kind,
@@ -126,6 +129,9 @@ def search(
 ) -> None:
     """Notices that the query finds, titles before texts and the newest first, with the matching passage."""
     state = state_of(context)
+    if not query.strip():
+        raise UsageFault("there is nothing to search for; write the words, as in `regwatch search 梯次利用`")
+    in_order(moment_or_none(since), moment_or_none(until))
     wanted = reading_of(
         query,
         source=known_source(source),

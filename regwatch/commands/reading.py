@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from regwatch.commands.arguments import moment_or_none, now_or, state_of
+from regwatch.commands.arguments import in_order, moment_or_none, now_or, state_of
 from regwatch.errors import UsageFault
 from regwatch.output import Format, print_json, print_records
 from regwatch.state import State
@@ -50,16 +50,19 @@ def register(
     name: Annotated[str, typer.Argument(metavar="REGISTER", help="A register's key, as `registers` prints it.")],
     as_of: Annotated[str, typer.Option("--as-of", help="The list on this day (default: today).")] = "",
     known_at: Annotated[str, typer.Option("--known-at", help="Only by what had been seen at this moment.")] = "",
-    older: Annotated[str, typer.Option("--from", help="Events from this day …")] = "",
-    newer: Annotated[str, typer.Option("--to", help="… to this day.")] = "",
+    older: Annotated[str, typer.Option("--from", help="Events from this day on …")] = "",
+    newer: Annotated[str, typer.Option("--to", help="… to this day, which is included.")] = "",
 ) -> None:
     """A list as of a day, or what happened to it between two days."""
     state = state_of(context)
     db = state.archive()
     known = moment_or_none(known_at, end_of_day=True)
     if older or newer:
-        until = moment_or_none(newer, end_of_day=True) or now()
-        since = moment_or_none(older) or datetime.min.replace(tzinfo=until.tzinfo)
+        if as_of:
+            raise UsageFault("--from and --to ask for a window, --as-of for a day; give one kind")
+        since, until = in_order(moment_or_none(older), moment_or_none(newer, end_of_day=True))
+        until = until or now()
+        since = since or datetime.min.replace(tzinfo=until.tzinfo)
         events = register_queries.register_events(db, name, since, until, known)
         if state.format is Format.json:
             print_json({"register": name, "from": older or None, "to": newer or None, "events": events})
@@ -120,7 +123,7 @@ def _queries(names: list[str], file: Path | None, column: str) -> list[tuple[str
             queries += [(row.name, row.uscc) for row in read_suppliers(file, column or None).suppliers]
         except SupplierFileError as fault:
             raise UsageFault(str(fault)) from None
-    if not queries:
+    if not any(name.strip() or uscc for name, uscc in queries):
         raise UsageFault("no supplier was given; write names, or --file SUPPLIERS.csv")
     return queries
 
@@ -168,7 +171,7 @@ def rollouts(
     if since or until:
         if as_of or known_at:
             raise UsageFault("--since and --until ask for a window, --as-of and --known-at for a moment; give one kind")
-        found = rollout_queries.moved(db, moment_or_none(since), moment_or_none(until), campaign)
+        found = rollout_queries.moved(db, *in_order(moment_or_none(since), moment_or_none(until)), campaign)
         columns: tuple[str, ...] = ("province", "province_en", "before", *_ROLLOUT_COLUMNS[3:])
         nothing = "no province moved in this window"
     else:

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from starlette.requests import Request
 
 from crawler.sources import SOURCES
-from regwatch.commands.arguments import known_province, known_source, known_subject, known_topic, moment_or_none
+from regwatch.commands.arguments import (
+    in_order,
+    known_channel,
+    known_province,
+    known_source,
+    known_subject,
+    known_topic,
+    moment_or_none,
+)
 from regwatch.commands.asking import KINDS
 from regwatch.errors import UsageFault
 from storage.queries.changes import ChangeFilter
@@ -45,6 +53,13 @@ def moment(request: Request, name: str, *, end_of_day: bool = False) -> datetime
     return _sane(name, moment_or_none(text(request, name), end_of_day=end_of_day))
 
 
+def window(
+    request: Request, first: str, last: str, *, last_included: bool = False
+) -> tuple[datetime | None, datetime | None]:
+    """The two ends of a window under their names; one that ends before it begins is refused."""
+    return in_order(moment(request, first), moment(request, last, end_of_day=last_included))
+
+
 def seen_by(request: Request) -> datetime | None:
     """The moment of `as_of` or `known_at`, the earlier of the two: of a text there is nothing but what was seen of it,
     so that for notices and searches both clocks are one."""
@@ -70,11 +85,12 @@ def change_filter(request: Request) -> ChangeFilter:
     kind = text(request, "kind")
     if kind and kind not in KINDS:
         raise UsageFault(f"there is no kind of change '{kind[:40]}'; the kinds are {', '.join(KINDS)}")
+    since, until = window(request, "since", "until")
     return ChangeFilter(
-        since=moment(request, "since"),
-        until=moment(request, "until"),
+        since=since,
+        until=until,
         source=known_source(text(request, "source")),
-        channel=text(request, "channel"),
+        channel=known_channel(text(request, "channel")),
         topic=known_topic(text(request, "topic")),
         province=known_province(text(request, "province")),
         kind=kind,
@@ -100,4 +116,16 @@ def notice_filter(request: Request) -> NoticeFilter:
     )
 
 
-__all__ = ["KINDS", "SOURCES", "change_filter", "day", "flag", "moment", "notice_filter", "number", "seen_by", "text"]
+__all__ = [
+    "KINDS",
+    "SOURCES",
+    "change_filter",
+    "day",
+    "flag",
+    "moment",
+    "notice_filter",
+    "number",
+    "seen_by",
+    "text",
+    "window",
+]

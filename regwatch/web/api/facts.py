@@ -76,8 +76,8 @@ def register(request: Request, key: str) -> Response:
 )
 def events(request: Request, key: str) -> Response:
     site = site_of(request)
-    since = questions.moment(request, "from")
-    until = questions.moment(request, "to", end_of_day=True) or site.clock()
+    since, until = questions.window(request, "from", "to", last_included=True)
+    until = until or site.clock()
     known = questions.moment(request, "known_at", end_of_day=True)
     limit, after = paging.asked_limit(request), paging.asked_key(request, (str, int))
     with site.reading() as db:
@@ -139,7 +139,7 @@ def penalty_changes(request: Request) -> Response:
 def rollouts(request: Request) -> Response:
     limit, after = paging.asked_limit(request), paging.asked_key(request, (str,))
     campaign = questions.text(request, "campaign")
-    since, until = questions.moment(request, "since"), questions.moment(request, "until")
+    since, until = questions.window(request, "since", "until")
     day = questions.moment(request, "as_of", end_of_day=True)
     known = questions.moment(request, "known_at", end_of_day=True)
     if (since or until) and (day or known):

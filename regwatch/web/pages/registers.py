@@ -50,7 +50,7 @@ def register(request: Request, key: str) -> Response:
     day = questions.moment(request, "as_of", end_of_day=True) or now
     known = questions.moment(request, "known_at", end_of_day=True)
     after = paging.asked_key(request, (int, str, str, str, str))
-    since, until = questions.moment(request, "from"), questions.moment(request, "to", end_of_day=True)
+    since, until = questions.window(request, "from", "to", last_included=True)
     between = bool(since or until)
     if not between and day.date() < now.date():
         since = datetime.combine(day.date() + timedelta(days=1), time(0, 0), ZONE)

@@ -104,6 +104,9 @@ def test_unchanged_answer_is_not_sent_again(ask: Client, path: str) -> None:
     ("path", "status", "told"),
     [
         ("/api/changes?since=x", 400, "not a date or time"),
+        ("/api/changes?channel=miit/nosuch", 400, "no channel 'miit/nosuch'"),
+        ("/api/changes?since=2026-06-01&until=2026-05-01", 400, "swap them"),
+        ("/api/registers/nev-battery-recycling/events?from=2026-06-01&to=2026-05-01", 400, "swap them"),
         ("/api/changes?limit=0", 400, "limit=0 is not a number from 1"),
         ("/api/changes?format=xml", 400, "write json or csv"),
         ("/api/changes?any_subject=perhaps", 400, "neither yes nor no"),
