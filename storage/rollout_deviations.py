@@ -25,7 +25,8 @@ _UNITS = (
     "(?:万?亿?元|个?工作日|个?自然日|日内|日|天|个?月|年|周|小时|家|户|次|倍|吨|万吨|公斤|千克|人|项|批|[%‰]|号|"
     "季度|平方米|分(?!之))"
 )
-_FIGURE = re.compile(rf"\d+(?:\.\d+)?[万亿]?{_UNITS}?|百分之[{_HAN}]{{1,6}}|[{_HAN}]{{1,8}}{_UNITS}")
+_DAY_OF_YEAR = r"\d{1,2}月\d{1,2}日"  # one figure, lest a deadline be told as a term of so many days
+_FIGURE = re.compile(rf"{_DAY_OF_YEAR}|\d+(?:\.\d+)?[万亿]?{_UNITS}?|百分之[{_HAN}]{{1,6}}|[{_HAN}]{{1,8}}{_UNITS}")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 

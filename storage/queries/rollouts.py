@@ -13,6 +13,10 @@ from storage.registers.course import day_of
 from storage.rollout_deviations import deviations
 from storage.rollouts import NationalNotice, ProvincialNotice, implements, rollout_matrix
 
+_JOINT = timedelta(days=31)
+_WEIGHED = 100
+"""How many notices that hold the words asked for are looked at, the likeliest first."""
+
 
 def rollouts(
     db: Database,
@@ -23,7 +27,8 @@ def rollouts(
     deviating: bool = False,
 ) -> list[dict[str, Any]]:
     """The matrix of a national notice: given by id, address or words of its title; by default the campaign on the
-    subject that most provinces carry out, of equals the newest.
+    subject. Where several are meant it is the one that most provinces carry out, of equals the newest, and of a joint
+    notice on several ministries' sites the one that was published first.
 
     `as_of` is the publisher's day (UTC+8): notices published later do not count. `known_at` leaves out what had not
     been seen before that moment. `deviating` adds to each row its `deviations` (`storage.rollout_deviations`). Raises
@@ -36,7 +41,7 @@ def rollouts(
         for row in _newest(db, "n.province != ''", until)
         if (notice := _provincial(row)).published_on is None or notice.published_on <= last
     ]
-    national = _of(db, _named(db, campaign)) if campaign else _most_carried_out(db, provincial, until, last)
+    national = _named(db, campaign, provincial) if campaign else _most_carried_out(db, provincial, until, last)
     rows = rollout_matrix(national, provincial)
     return [_with_deviations(db, row) for row in rows] if deviating else rows
 
@@ -89,25 +94,39 @@ def _most_carried_out(db: Database, provincial: list[ProvincialNotice], until: s
         [until, last.isoformat()],
     ).fetchall()
     campaigns = [_of(db, str(row[0])) for row in rows]
-    if not campaigns:
-        return NationalNotice("", "", "", "", None)
-    return max(campaigns, key=lambda national: sum(implements(notice, national) for notice in provincial))
+    return _meant(campaigns, provincial) if campaigns else NationalNotice("", "", "", "", None)
 
 
-def _named(db: Database, campaign: str) -> str:
+def _meant(candidates: list[NationalNotice], provincial: list[ProvincialNotice]) -> NationalNotice:
+    """The one that most provinces carry out; of equals the first. Who signed a joint notice puts it up within days of
+    the others, and the provinces' days count from the first."""
+    chosen = max(candidates, key=lambda national: sum(implements(notice, national) for notice in provincial))
+    if chosen.published_on is None:
+        return chosen
+    first, core = chosen.published_on, compare_key(chosen.core)
+    copies = [
+        (one.published_on, one.notice, one)
+        for one in candidates
+        if one.published_on and compare_key(one.core) == core and timedelta(0) <= first - one.published_on <= _JOINT
+    ]
+    return min(copies)[2]
+
+
+def _named(db: Database, campaign: str, provincial: list[ProvincialNotice]) -> NationalNotice:
     try:
-        return resolve(db, campaign)
+        return _of(db, resolve(db, campaign))
     except NotFound:
         words = [compare_key(word) for word in campaign.split()]
         rows = db.conn.execute(
-            "SELECT id, title FROM notices WHERE province = '' ORDER BY pointer, published_on DESC, id"
+            """SELECT id, title FROM notices WHERE province = ''
+               ORDER BY pointer, stage NOT IN ('issued', 'revised'), published_on DESC, id"""
         ).fetchall()
-        for notice, title in rows:
-            if all(word in compare_key(title) for word in words):
-                return str(notice)
-        raise NotFound(
-            f"no national notice matches '{campaign}'; give a notice's id, its address or words of its title"
-        ) from None
+        found = [str(notice) for notice, title in rows if all(word in compare_key(title) for word in words)]
+        if not found:
+            raise NotFound(
+                f"no national notice matches '{campaign}'; give a notice's id, its address or words of its title"
+            ) from None
+        return _meant([_of(db, notice) for notice in found[:_WEIGHED]], provincial)
 
 
 def _of(db: Database, notice: str) -> NationalNotice:

@@ -183,6 +183,27 @@ def test_the_rollout_of_the_newest_campaign(watch: Watch) -> None:
         rollouts(watch.db, "食品安全")
 
 
+def test_a_joint_notice_counts_from_the_ministry_that_published_it_first(watch: Watch) -> None:
+    basis = f"关于开展{CORE}的通知"
+    ids = {}
+    for name, title, stage, day_of in (
+        ("first", basis, "issued", date(2026, 4, 20)),
+        ("copy", basis, "issued", date(2026, 4, 22)),
+        ("report", f"{CORE}阶段性工作情况", "", date(2026, 7, 3)),
+        ("year before", basis, "issued", date(2025, 4, 20)),
+    ):
+        national = reading(
+            TEXT + name, title=title, topics=("enforcement_campaign",), stage=stage, published_on=day_of, doc_number="",
+            title_core=CORE if title == basis else title,
+        )  # fmt: skip
+        ids[name] = watch.look(f"{SITE}{name[:4]}.html", national).notice
+    watch.look("https://gd.example/1", province("广东", "一", "issued", date(2026, 5, 2), basis), source="gd")
+    for asked in ("", "专项行动"):
+        rows = {row["province"]: row for row in rollouts(watch.db, asked)}
+        assert (rows["广东"]["campaign"], rows["广东"]["lag_days"]) == (ids["first"], 12)
+    assert {row["campaign"] for row in rollouts(watch.db, ids["copy"])} == {ids["copy"]}, "who names one means it"
+
+
 def rolled_out(watch: Watch) -> None:
     """National on 20 April; 湖南 drafts on 3 May and issues on 20 May; 广东 issues on 2 May, seen only later."""
     basis = f"关于开展{CORE}的通知"

@@ -43,3 +43,8 @@ def test_a_clause_is_told_with_the_one_it_deviates_from() -> None:
 @given(st.text(alphabet="一二三十0123456789日月%，。；处罚款以上内", max_size=200))
 def test_a_text_deviates_from_itself_in_nothing(text: str) -> None:
     assert deviations(text, text) == []
+
+
+def test_another_deadline_is_told_with_its_month() -> None:
+    (one,) = deviations("各地应当于2026年5月15日前制定实施方案。", "一、各市应当于2026年5月25日前制定实施方案。")
+    assert (one["national"], one["province"]) == ("5月15日", "5月25日")
