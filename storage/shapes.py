@@ -53,6 +53,8 @@ class NoticeSummary(TypedDict):
 
 
 class RegisterEvent(TypedDict):
+    """`on` is the publisher's day that the event counts from, where events are asked by such days."""
+
     kind: str
     register: str
     company: str
@@ -61,6 +63,7 @@ class RegisterEvent(TypedDict):
     after: dict[str, Any] | None
     notice: str
     observed_at: str
+    on: NotRequired[str]
 
 
 class Translations(TypedDict):

@@ -9,6 +9,7 @@ import typer
 from regwatch.commands.arguments import in_order, moment_or_none, now_or, state_of
 from regwatch.errors import UsageFault
 from regwatch.output import Format, print_json, print_records
+from regwatch.register_events import print_events
 from regwatch.state import State
 from regwatch.supplier_report_files import write_report
 from storage.aliases import AliasFileError, load_aliases
@@ -22,7 +23,7 @@ from storage.supplier_files import SupplierFileError, read_suppliers
 
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
 _ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since", "notice", "attachment", "row")
-_EVENT_COLUMNS = ("observed_at", "kind", "company", "entry_type", "notice")
+_EVENT_COLUMNS = ("on", "kind", "company", "entry_type", "notice", "observed_at")
 _CHECK_COLUMNS = ("query", "verdict", "company", "entry_type", "status", "since", "why", "notice")
 _PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", "notice")
 _ROLLOUT_COLUMNS = (
@@ -66,6 +67,8 @@ def register(
         events = register_queries.register_events(db, name, since, until, known)
         if state.format is Format.json:
             print_json({"register": name, "from": older or None, "to": newer or None, "events": events})
+        elif state.format is Format.table and events:
+            print_events(db, events)
         else:
             print_records(events, _EVENT_COLUMNS, state.format, empty="nothing happened between these days")
         return

@@ -70,7 +70,7 @@ class Course:
     def events(self, since: date | datetime | None, until: date | datetime) -> list[RegisterEvent]:
         """What happened from the day `since` to the day `until`, both included, by the publisher's days."""
         first, last = day_of(since) if since else date.min, day_of(until)
-        return [event for day, event in self.told if first <= day <= last]
+        return [{**event, "on": day.isoformat()} for day, event in self.told if first <= day <= last]
 
     def _read(self, rows: Sequence[ListingRow]) -> None:
         book = Book(self._identities)

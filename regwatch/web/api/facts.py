@@ -20,7 +20,7 @@ from storage.registers.course import place_of
 router = APIRouter(prefix="/api", responses=FAULTS)
 _REGISTER_COLUMNS = ("register", "name_en", "name", "computed_total", "entries", "last_notice_on")
 _ENTRY_COLUMNS = ("company", "province", "entry_type", "batch", "status", "since", "notice", "attachment", "row")
-_EVENT_COLUMNS = ("observed_at", "kind", "company", "entry_type", "notice")
+_EVENT_COLUMNS = ("on", "kind", "company", "entry_type", "notice", "observed_at")
 _PENALTY_COLUMNS = ("item", "offence", "circumstance", "tier", "fine", "flags", "notice")
 _PENALTY_CHANGE_COLUMNS = (
     "op", "offence", "circumstance", "tier", "old_amount", "new_amount", "summary", "notice", "against",

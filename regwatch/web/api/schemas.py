@@ -62,7 +62,8 @@ EVENT = record(
         "before": maybe(THING),
         "after": maybe(THING),
         "observed_at": MOMENT,
-    }
+    },
+    on=DAY,
 )
 _ENGLISH = record({"engine": TEXT, "texts": {"type": "object", "additionalProperties": TEXT}})
 CHANGE = record(
