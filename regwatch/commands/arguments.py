@@ -10,6 +10,7 @@ from regwatch.errors import UsageFault
 from regwatch.state import State
 from storage.clock import moment, now
 from storage.vocabulary import PROVINCES, TOPICS, province_named
+from storage.vocabulary.titles.asked_in_english import in_chinese
 
 
 def state_of(context: typer.Context) -> State:
@@ -24,6 +25,12 @@ def moment_or_none(text: str, *, end_of_day: bool = False) -> datetime | None:
 
 def now_or(text: str) -> datetime:
     return moment(text) if text else now()
+
+
+def or_in_chinese(query: str) -> str:
+    """What to add where nothing holds English words that the glossary knows."""
+    words = in_chinese(query)
+    return f"; notices are searched in their own words: try {words}" if words else ""
 
 
 def in_order(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:

@@ -12,6 +12,7 @@ from regwatch.commands.arguments import (
     known_subject,
     known_topic,
     moment_or_none,
+    or_in_chinese,
     state_of,
 )
 from regwatch.errors import UsageFault
@@ -85,7 +86,8 @@ def changes(
         }
         for change in found
     ]
-    print_records(rows, _CHANGE_COLUMNS, state.format, empty="no change matches; try --any-subject or a wider window")
+    nothing = f"no change matches; try --any-subject or a wider window{or_in_chinese(query)}"
+    print_records(rows, _CHANGE_COLUMNS, state.format, empty=nothing)
 
 
 def _short(where: str, before: str, after: str) -> str:
@@ -152,7 +154,7 @@ def search(
 
 
 def _nothing(query: str) -> str:
-    return f"nothing in the archive holds '{query}'"
+    return f"nothing in the archive holds '{query}'{or_in_chinese(query)}"
 
 
 def _print_facets(counts: dict[str, Any], form: Format, query: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from regwatch.commands.arguments import in_order, moment_or_none, now_or, state_of
+from regwatch.commands.arguments import in_order, moment_or_none, now_or, or_in_chinese, state_of
 from regwatch.errors import UsageFault
 from regwatch.output import Format, print_json, print_records
 from regwatch.register_events import print_events
@@ -156,7 +156,8 @@ def penalties(
     found = penalty_queries.penalties(state.archive(), day, query, moment_or_none(known_at, end_of_day=True))
     if state.format is Format.table:
         found = [{**rule, "fine": fine_in_words(rule["fine"])} for rule in found]
-    print_records(found, _PENALTY_COLUMNS, state.format, empty="no penalty rule matches on that day")
+    nothing = f"no penalty rule matches on that day{or_in_chinese(query)}"
+    print_records(found, _PENALTY_COLUMNS, state.format, empty=nothing)
 
 
 def rollouts(

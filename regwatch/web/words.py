@@ -75,6 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "older": ("Older changes", "更早的变动"),
     "newest": ("Back to the newest", "回到最新"),
+    "try_chinese": ("Notices are searched in their own words. In Chinese:", "公文以中文检索，可用："),
     "none_found": ("Nothing matches. Try fewer filters or a wider window.", "没有符合条件的内容，请放宽条件。"),
     "cut": (
         "The search stopped after {n} changes; go on with the older ones or narrow the filter.",

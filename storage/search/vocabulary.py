@@ -23,6 +23,7 @@ from storage.vocabulary import (
     central_body,
     province_named,
 )
+from storage.vocabulary.titles.asked_in_english import singular
 
 LONGEST_NAME = 10
 
@@ -85,13 +86,7 @@ def _named(words: Sequence[str]) -> tuple[Node, ...]:
 def _key(text: str) -> str:
     """Letters and digits alone, each word in the singular."""
     words = text.replace("'", "").replace("’", "").casefold().replace("_", " ")
-    return "".join(_singular(word) for word in _LETTERS.findall(words))
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return "".join(singular(word) for word in _LETTERS.findall(words))
 
 
 def _keys(name: str, said: Sequence[str]) -> set[str]:

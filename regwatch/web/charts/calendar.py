@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 _CELL, _GAP, _LEFT, _TOP = 14, 3, 200, 34
+_MONTH_COLUMNS = 5  # that the name of a month takes
 
 Days = Mapping[tuple[str, str], Mapping[str, Mapping[str, int]]]
 
@@ -57,11 +58,12 @@ def _square(x: int, y: int, state: str, said: str) -> Markup:
 
 
 def _months(days: Sequence[date], step: int) -> Markup:
-    """The day of the month over each Monday, the month over its first."""
+    """The day of the month over each Monday, the month over its first and over the first column, if there is room."""
     marks = []
+    crowded = any(day.day == 1 for day in days[1:_MONTH_COLUMNS])
     for column, day in enumerate(days):
         x = _LEFT + column * step
-        if day.day == 1 or column == 0:
+        if day.day == 1 or (column == 0 and not crowded):
             marks.append(Markup('<text class="month" x="{}" y="10">{}</text>').format(x, day.strftime("%Y-%m")))
         if day.weekday() == 0:
             marks.append(Markup('<text class="dom" x="{}" y="26">{}</text>').format(x, day.day))

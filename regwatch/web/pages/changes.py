@@ -15,6 +15,7 @@ from regwatch.web.site import site_of
 from regwatch.web.words import speaker
 from storage.queries.change_pages import MOST_LOOKED_AT, change_page
 from storage.vocabulary import PROVINCES, TOPICS
+from storage.vocabulary.titles.asked_in_english import in_chinese
 
 router = APIRouter(include_in_schema=False)
 PER_PAGE = 25
@@ -36,6 +37,7 @@ def changes(request: Request) -> Response:
         section="changes",
         days=[(day, list(group)) for day, group in groupby(shown, key=lambda change: change["observed_at"][:10])],
         filters={**filters, "province": wanted.province, "any_subject": "1" if wanted.any_subject else ""},
+        chinese=in_chinese(wanted.query),
         kinds=questions.KINDS,
         sources=list(SOURCES.values()),
         topics=TOPICS,

@@ -24,6 +24,7 @@ from storage.queries import rollouts as rollout_queries
 from storage.queries.check_days import check_days
 from storage.queries.penalty_days import penalties_between
 from storage.queries.search import SearchPage, found_up_to, search_page
+from storage.vocabulary.titles.asked_in_english import in_chinese
 
 router = APIRouter(include_in_schema=False)
 MOST_RULES, HITS, DAYS = 200, 25, 42
@@ -65,6 +66,7 @@ def penalties(request: Request) -> Response:
         "penalties.html",
         section="penalties",
         rules=shown,
+        chinese=in_chinese(asked["query"]),
         all=len(found),
         older=paging.next_address(request, page.last, as_of=day) if page.last else "",
         after=after is not None,
@@ -151,6 +153,7 @@ def search(request: Request) -> Response:
         "search.html",
         section="search",
         query=query,
+        chinese=in_chinese(query),
         as_of=questions.text(request, "as_of"),
         found=[{**hit, "passage": marked(hit)} for hit in page.hits] if query else None,
         total=min(total, MOST_COUNTED),

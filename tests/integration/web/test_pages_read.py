@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from asgi_client import Client
@@ -240,3 +241,11 @@ def test_a_part_of_a_notice_is_compared_with_a_part_of_another(ask: Client, made
     answer = ask.get(f"/api/notices/{made.ids['list']}/diff?with={made.ids['rules']}&from_part=1").json()
     assert (answer["from"]["part"], answer["to"]["part"]) == ("附件1.pdf", "body")
     assert ask.get(f"/api/notices/{made.ids['list']}/diff?from_part=none").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/penalties?query=", "/search?q=", "/changes?query="])
+def test_english_words_that_find_nothing_lead_to_the_chinese_ones(ask: Client, path: str) -> None:
+    shown = ask.get(path + "electric+bicycle").text
+    page = path.partition("?")[0]
+    assert re.search(rf'href="{page}\?[^"]*{quote("电动自行车")}[^"]*" lang="zh">电动自行车</a>', shown)
+    assert "In Chinese:" not in ask.get(path + "nosuchword").text

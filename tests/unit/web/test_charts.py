@@ -1,8 +1,11 @@
 """Pictures: what they show is what the table beside them says, and hostile words stay words."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
+
+import pytest
 
 from regwatch.web.charts.bands import band, scale
 from regwatch.web.charts.calendar import check_calendar, state_of_day
@@ -79,3 +82,12 @@ def test_calendar_has_a_square_for_each_channel_and_day() -> None:
     ]
     assert len(states) == 20 and states.count("day ok") == 1 and states.count("day bad") == 1
     assert "&lt;none&gt;" in text and "2026-05" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "named"), [(date(2026, 4, 29), ["2026-05"]), (date(2026, 4, 20), ["2026-04", "2026-05"])]
+)
+def test_no_name_of_a_month_is_printed_over_the_next(first: date, named: list[str]) -> None:
+    days = [first + timedelta(days=n) for n in range(14)]
+    text = check_calendar([("miit", "wjfb")], days, {}, "Checks", {"ok": "", "mixed": "", "bad": "", "none": ""})
+    assert re.findall(r'class="month"[^>]*>([^<]*)<', text) == named
