@@ -6,13 +6,16 @@ fit. Everything else is text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.attachments.glyphs import Line
-from crawler.attachments.grids import clean, frame
+from crawler.attachments.grids import clean, frame, is_footnote
 from crawler.attachments.headers import find_header, plain
 from crawler.attachments.limits import Budget
 from storage.model import Table
+
+_LINES_OF_A_CELL = 3
 
 
 class Run(NamedTuple):
@@ -79,7 +82,8 @@ def rebuild(runs: Sequence[Run], place: str, budget: Budget, running: Sequence[R
     at = 0
     while at < len(lines):
         own = _is_header(lines[at])
-        head = lines[at] if own else running if at == 0 and len(lines[0]) > 1 else None
+        goes_on = at == 0 and any(len(line) > 1 for line in lines[:_LINES_OF_A_CELL])
+        head = lines[at] if own else running if goes_on else None
         end = at if head is None else _table_end(lines, at + own, head)
         open_head = None
         if head is None or end <= at + own:
@@ -120,7 +124,8 @@ def _table_end(lines: Sequence[Sequence[Run]], start: int, head: Sequence[Run]) 
         line = lines[end]
         gap = line[0].top - max(run.bottom for run in lines[end - 1]) if end else 0.0
         crosses = any(len(_touched(run, head)) > 1 for run in line)
-        if crosses or gap > 4 * max(run.height for run in line):
+        noted = len(line) == 1 and is_footnote(line[0].text)
+        if crosses or noted or gap > 4 * max(run.height for run in line):
             break
         end += 1
     return end
@@ -147,16 +152,35 @@ def _column(run: Run, head: Sequence[Run]) -> int:
 
 
 def _rows(lines: Sequence[Sequence[Run]], head: Sequence[Run]) -> list[list[str]]:
-    """A line without anything in the first column goes on with the row above it (a name wrapped in its cell)."""
-    rows: list[list[str]] = []
+    """Each line is a row, or where the first column counts (序号), each number with the lines around it."""
     numbered = plain(head[0].text) in ("序号", "编号", "No.")
-    for line in lines:
+    rows: list[list[str]] = []
+    own = lines[:1] if lines and lines[0] is head else lines[:0]
+    below = lines[len(own) :]
+    for group in [own, *_by_numbers(below, head)] if numbered else [[line] for line in lines]:
         cells = [""] * len(head)
-        for run in line:
+        for run in (run for line in group for run in line):
             column = _column(run, head)
             cells[column] = clean(cells[column] + run.text)
-        if numbered and not cells[0] and rows:
-            rows[-1] = [above + below for above, below in zip(rows[-1], cells, strict=True)]
+        rows.append(cells)
+    return rows if own or not numbered else rows[1:]
+
+
+def _by_numbers(lines: Sequence[Sequence[Run]], head: Sequence[Run]) -> list[Sequence[Sequence[Run]]]:
+    """The lines of each number. Where numbers stand at the top of their row, a row begins with its number; where lines
+    of the first row stand above its number (set in the middle or at the foot), rows part at the widest gap between
+    two numbers."""
+    at = [place for place, line in enumerate(lines) if any(_column(run, head) == 0 for run in line)]
+    if not at:
+        return [[line] for line in lines]
+    starts = [0]
+    for above, below in pairwise(at):
+        if at[0] == 0:
+            starts.append(below)
         else:
-            rows.append(cells)
-    return rows
+            starts.append(max(range(above + 1, below + 1), key=lambda place: (_gap_above(lines, place), place)))
+    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+
+
+def _gap_above(lines: Sequence[Sequence[Run]], place: int) -> float:
+    return min(run.top for run in lines[place]) - max(run.bottom for run in lines[place - 1])

@@ -47,6 +47,11 @@ def is_wide(char: str) -> bool:
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """Top to bottom. Glyphs printed twice in one place (imitated bold type) count once."""
+    return [line for line in map(_line, rows_of(glyphs)) if line.text]
+
+
+def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each line, top to bottom, from left to right."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda each: (each.top + each.bottom, each.x0)):
         middle = (glyph.top + glyph.bottom) / 2
@@ -55,8 +60,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    found = [_line(sorted(row, key=lambda each: each.x0)) for row in rows]
-    return [line for line in found if line.text]
+    return [sorted(row, key=lambda each: each.x0) for row in rows]
 
 
 def _line(row: Sequence[Glyph]) -> Line:

@@ -70,9 +70,14 @@ def frame(rows: Sequence[Sequence[str]], name: str, places: Sequence[str], budge
     return Framed(above, table, below)
 
 
+def is_footnote(text: str) -> bool:
+    """注：…, 备注1 … and the like, which stand below a table and are none of its rows."""
+    return bool(_FOOTNOTE.match(plain(text)))
+
+
 def _is_footnote(row: Sequence[str]) -> bool:
     values = {plain(cell) for cell in row} - {""}
-    return len(values) == 1 and bool(_FOOTNOTE.match(values.pop()))
+    return len(values) == 1 and is_footnote(values.pop())
 
 
 def _lines(row: Sequence[str]) -> str:

@@ -15,7 +15,8 @@ def read(data: bytes, name: str, budget: Budget) -> Document:
     """Raises Unreadable, TooLarge."""
     if not ocr.available():
         raise Unreadable("is an image; install the [ocr] extra to have it read")
-    laid = lay_out(ocr.recognise(data), 1, budget)
+    recognised = ocr.recognise(data)
+    laid = lay_out(recognised.runs, 1, budget, None, recognised.grids)
     prose: list[str] = []
     tables: list[Table] = []
     for item in sorted(laid.items, key=lambda each: each.top):

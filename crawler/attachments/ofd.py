@@ -4,13 +4,14 @@ none are drawn, by where the pieces of text stand under a header."""
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Any
 
 import ofdkit
 
 from crawler.attachments.boxes import Run, lines_of, printed, rebuild, said
 from crawler.attachments.faults import TooLarge, Unreadable
-from crawler.attachments.glyphs import Glyph, Line
+from crawler.attachments.glyphs import Glyph, Line, is_wide
 from crawler.attachments.grids import frame
 from crawler.attachments.kinds import OFD
 from crawler.attachments.limits import Budget
@@ -55,7 +56,7 @@ def _flow(document: Any, parts: dict[str, bytes], budget: Budget) -> tuple[list[
     loose: list[Table] = []
     running: Sequence[Run] | None = None
     for number, page in enumerate(document.pages, 1):
-        runs = [_run(run) for run in page.runs if run.text.strip()]
+        runs = _runs(page.runs)
         edges = list(_edges(parts.get((page.location or "").lstrip("/"), b"")))
         grids = find_grids(edges, list(_glyphs(runs, edges)), _POINTS_PER_MILLIMETRE)
         grids = [grid for grid in grids if len(grid.rows) > 1 or len(grid.xs) > 2]
@@ -111,9 +112,18 @@ def _document(
     return Document(OFD, text=text, tables=tuple(tables), name=name)
 
 
-def _run(run: Any) -> Run:
-    """ofdkit gives the baseline; a Chinese character stands 0.85 of its size above and 0.15 below it."""
-    return Run(run.text, run.x, run.y - 0.85 * run.size, run.x + run.width, run.y + 0.15 * run.size)
+def _runs(runs: Sequence[Any]) -> list[Run]:
+    """ofdkit gives the baseline; a Chinese character stands 0.85 of its size above and 0.15 below it. Some makers name
+    the size otherwise than the standard does (`size`), so that it comes as 0: then the step of the characters tells."""
+    kept = [run for run in runs if run.text.strip()]
+    sizes = [run.size or (run.width / (len(run.text) - 1) if len(run.text) > 1 else 0.0) for run in kept]
+    usual = median([size for size in sizes if size] or [1.0])
+    found = []
+    for run, size in zip(kept, sizes, strict=True):
+        height = size or usual
+        last = 0.0 if run.size else height * (1.0 if is_wide(run.text[-1]) else 0.5)
+        found.append(Run(run.text, run.x, run.y - 0.85 * height, run.x + run.width + last, run.y + 0.15 * height))
+    return found
 
 
 def _glyphs(runs: Sequence[Run], edges: Sequence[Edge]) -> Iterator[Glyph]:

@@ -20,11 +20,12 @@ from crawler.attachments.kinds import PDF
 from crawler.attachments.limits import Budget
 from crawler.attachments.page_breaks import join
 from crawler.attachments.pdfium_pages import holds_picture, may_hold_table, printed_lines
-from crawler.attachments.plumbing import lines_and_grids
+from crawler.attachments.plumbing import glyphs_of, lines_and_grids
 from crawler.attachments.prose import is_page_number, paragraphs
 from crawler.attachments.recognised import lay_out
 from crawler.attachments.ruled import Grid
 from crawler.attachments.tables import join_continued
+from crawler.attachments.unlined import names_columns, runs_of
 from storage.model import Document, Table
 
 _FEWEST_CHARACTERS = 4
@@ -81,15 +82,21 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
             sheet.doubts.append(f"page {index + 1} is damaged and was left out ({str(fault)[:80]})")
             yield sheet
             continue
-        if ruled and not sheet.picture:
+        if not sheet.picture and (ruled or running or names_columns(lines)):
+            with_tables = None
             try:
                 plumber = plumber or pdfplumber.open(io.BytesIO(data))
-                with_tables = lines_and_grids(plumber.pages[index])
+                with_tables = lines_and_grids(plumber.pages[index]) if ruled else None
+                if with_tables is None and (running or names_columns(lines)):
+                    laid = lay_out(runs_of(glyphs_of(plumber.pages[index])), sheet.number, budget, running)
+                    sheet.tables, running = laid.tables, laid.running
+                    lines = [item for item in laid.items if isinstance(item, Line)] if laid.tables else lines
+                else:
+                    running = None
             except TooLarge:
                 raise
             except Exception as fault:  # noqa: BLE001 - pdfminer raises what a broken page provokes; the text stays
                 sheet.doubts.append(f"the tables of page {index + 1} could not be read ({type(fault).__name__})")
-                with_tables = None
             if with_tables is not None:
                 lines = [line for line in with_tables if isinstance(line, Line)]
                 sheet.items += [item for item in with_tables if isinstance(item, Grid)]
@@ -110,7 +117,8 @@ def _recognise(page: Any, sheet: _Sheet, budget: Budget, running: Sequence[Run] 
         sheet.doubts.append(f"page {sheet.number} is an image beyond the {budget.recognised} that are read; not read")
         return None
     budget.recognised += 1
-    laid = lay_out(ocr.recognise_page(page), sheet.number, budget, running)
+    recognised = ocr.recognise_page(page)
+    laid = lay_out(recognised.runs, sheet.number, budget, running, recognised.grids)
     height = float(page.get_height())
     sheet.items += [item for item in laid.items if isinstance(item, Grid) or not is_page_number(item, height)]
     sheet.tables += laid.tables

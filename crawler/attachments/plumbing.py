@@ -26,15 +26,13 @@ def lines_and_grids(page: Any) -> list[Line | Grid] | None:
         glyphs: list[Glyph] = []
         edges: list[Edge] = []
         sideways = 0
-        left, top = page.mediabox[:2]
         for item in _leaves(page.layout):
             if isinstance(item, LTCurve):
                 edges += (edge for edge in obj_to_edges(page.process_object(item)) if edge["orientation"])
             elif not item.upright:
                 sideways += 1
             elif item.get_text().strip():
-                y0, y1 = page.height - item.y1 + top, page.height - item.y0 + top
-                glyphs.append(Glyph(item.get_text(), item.x0 + left, y0, item.x1 + left, y1))
+                glyphs.append(_glyph(item, page))
         if len(glyphs) < sideways:
             return None
         grids = find_grids(edges, glyphs)
@@ -44,6 +42,24 @@ def lines_and_grids(page: Any) -> list[Line | Grid] | None:
         return [*lines_of(outside), *grids]
     finally:
         page.close()
+
+
+def glyphs_of(page: Any) -> list[Glyph]:
+    """The upright characters of a page of pdfplumber. Its cache is dropped; raises as `lines_and_grids` does."""
+    try:
+        return [
+            _glyph(item, page)
+            for item in _leaves(page.layout)
+            if isinstance(item, LTChar) and item.upright and item.get_text().strip()
+        ]
+    finally:
+        page.close()
+
+
+def _glyph(item: LTChar, page: Any) -> Glyph:
+    left, top = page.mediabox[:2]
+    y0, y1 = page.height - item.y1 + top, page.height - item.y0 + top
+    return Glyph(item.get_text(), item.x0 + left, y0, item.x1 + left, y1)
 
 
 def _leaves(container: Iterable[Any]) -> Iterator[Any]:

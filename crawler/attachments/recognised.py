@@ -1,4 +1,4 @@
-"""A recognised page laid out: its ruled tables and lines in reading order, and tables that only a header line tells."""
+"""A page laid out by its pieces of text: ruled tables and lines in reading order, tables that a header line tells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from crawler.attachments.boxes import Run, lines_of, printed, rebuild, said
 from crawler.attachments.glyphs import Line
 from crawler.attachments.limits import Budget
-from crawler.attachments.ocr import Recognised
 from crawler.attachments.ruled import Grid
 from storage.model import Table
 
@@ -20,13 +19,15 @@ class Laid:
     running: Sequence[Run] | None
 
 
-def lay_out(page: Recognised, number: int, budget: Budget, running: Sequence[Run] | None = None) -> Laid:
+def lay_out(
+    runs: Sequence[Run], number: int, budget: Budget, running: Sequence[Run] | None = None, grids: Sequence[Grid] = ()
+) -> Laid:
     """`number` is the page's; `running` the header that the page before left open. Raises TooLarge."""
-    lines = lines_of(page.runs)
-    if page.grids:
-        for grid in page.grids:
+    lines = lines_of(runs)
+    if grids:
+        for grid in grids:
             grid.pages = [number] * len(grid.rows)
-        return Laid([*page.grids, *(printed(line) for line in lines)], [], None)
-    found = rebuild(page.runs, f"page {number}", budget, running)
+        return Laid([*grids, *(printed(line) for line in lines)], [], None)
+    found = rebuild(runs, f"page {number}", budget, running)
     kept = [printed(line) for line in lines if not found.tables or said(line) in found.prose]
     return Laid([*kept], found.tables, found.running)

@@ -1,4 +1,4 @@
-"""PDF tables without upright lines: level lines or shaded bands alone, over several pages."""
+"""PDF tables without upright lines over several pages: level lines or shaded bands alone, and no line at all."""
 
 import io
 
@@ -16,6 +16,13 @@ from crawler.attachments import read
 
 LINED = [("LINEABOVE", (0, 0), (-1, -1), 0.5, colors.black), ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.black)]
 SHADED = [("ROWBACKGROUNDS", (0, 0), (-1, -1), [colors.whitesmoke, colors.lightgrey])]
+THREE_LINES = [
+    ("LINEABOVE", (0, 0), (-1, 0), 1, colors.black),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.5, colors.black),
+    ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black),
+]
+MIDDLE = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+TOP = [("VALIGN", (0, 0), (-1, -1), "TOP")]
 
 
 def made(style: list[tuple[object, ...]], repeated: int) -> bytes:
@@ -32,7 +39,11 @@ def made(style: list[tuple[object, ...]], repeated: int) -> bytes:
 
 
 @pytest.mark.parametrize("repeated", [0, 1])
-@pytest.mark.parametrize("style", [LINED, SHADED], ids=["level lines", "shaded bands"])
+@pytest.mark.parametrize(
+    "style",
+    [LINED, SHADED, THREE_LINES, MIDDLE, TOP],
+    ids=["level lines", "shaded bands", "three lines", "no line, numbers in the middle", "no line, numbers at the top"],
+)
 def test_each_row_is_read_cell_for_cell(style: list[tuple[object, ...]], repeated: int) -> None:
     (table,) = read(made(style, repeated), "名单.pdf").tables
     assert [list(row) for row in table.rows] == companies(70)
@@ -48,3 +59,15 @@ def test_rules_between_paragraphs_are_no_table() -> None:
     sheet.save()
     document = read(out.getvalue(), "a.pdf")
     assert document.tables == () and "Paragraph 6 says" in document.text
+
+
+def test_a_line_of_names_in_prose_is_no_table() -> None:
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4)
+    for number, text in enumerate(
+        ("Name Address Date", *(f"All of this is prose that runs over the page {n}." for n in range(9)))
+    ):
+        sheet.drawString(70, 700 - 16 * number, text)
+    sheet.save()
+    document = read(out.getvalue(), "a.pdf")
+    assert document.tables == () and document.text.startswith("Name Address Date")
