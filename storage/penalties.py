@@ -14,6 +14,7 @@ from storage.penalty_doubts import with_doubts
 Row = Mapping[str, Any]
 
 _ASKED = ("offence", "basis", "circumstance", "tier", "text", "item", "category", "note")
+_SAID = (*_ASKED, "fine")
 _SUMS = ("kind", "min", "max", "unit", "base", "party")
 
 
@@ -25,7 +26,8 @@ def rules_as_of(versions_rows: Iterable[Row], as_of: datetime | date | str, quer
     `PenaltyRule`. Of each notice the version that was newest at `as_of` speaks; before we first saw a notice that had
     long been in force, its first version speaks. Rules of a notice that has expired (`expires_on` is its last day) or
     was repealed (`repealed_on` is its first day without force) are left out; one that is not yet in force is kept with
-    the flag `not_yet_in_force`; what is doubtful between tiers or about the statute is flagged as `penalty_doubts` has
+    the flag `not_yet_in_force`, one of a draft (`draft`) with the flag `draft`. A rule that another file of its notice
+    repeats is told once; what is doubtful between tiers or about the statute is flagged as `penalty_doubts` has
     it. `query` is words that all must stand somewhere in a rule (in any width, any case).
     """
     asked = _moment(as_of)
@@ -36,9 +38,17 @@ def rules_as_of(versions_rows: Iterable[Row], as_of: datetime | date | str, quer
         if version is None or _lapsed(version, asked):
             continue
         upcoming = (effective := _day(version.get("effective_on"))) is not None and effective > asked.date()
-        rules = [_flat(version, rule, upcoming) for rule in version.get("rules") or ()]
+        rules = _once([_flat(version, rule, upcoming) for rule in version.get("rules") or ()])
         found += [rule for rule in with_doubts(rules, asked.date()) if answers(rule, words)]
     return found
+
+
+def _once(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without what a second file says again, as an archive does beside its table; equal rows of one file stay."""
+    first: dict[str, str] = {}
+    return [
+        rule for rule in rules if first.setdefault(repr([rule[name] for name in _SAID]), rule["where"]) == rule["where"]
+    ]
 
 
 def plain_words(query: str) -> list[str]:
@@ -109,7 +119,8 @@ def _lapsed(version: Row, asked: datetime) -> bool:
 
 
 def _flat(version: Row, rule: Row, upcoming: bool) -> dict[str, Any]:
-    flags = list(rule.get("flags") or ())
+    draft = bool(version.get("draft"))
+    flags = [*(rule.get("flags") or ()), *(["draft"] if draft else []), *(["not_yet_in_force"] if upcoming else [])]
     return {
         "notice": version["notice"],
         "offence": rule.get("offence") or "",
@@ -118,9 +129,9 @@ def _flat(version: Row, rule: Row, upcoming: bool) -> dict[str, Any]:
         "tier": rule.get("tier") or "",
         "fine": [{name: fine.get(name) for name in _SUMS} for fine in rule.get("fine") or ()],
         "text": rule.get("text") or "",
-        "flags": [*flags, "not_yet_in_force"] if upcoming else flags,
+        "flags": flags,
         **{name: rule.get(name) or "" for name in ("item", "category", "note", "where", "row")},
-        "effective_on": _iso(version.get("effective_on")),
+        "effective_on": None if draft else _iso(version.get("effective_on")),
         "expires_on": _iso(version.get("expires_on")),
     }
 

@@ -15,6 +15,7 @@ FLAGS = {
     "closure_only": "仅关闭",
     "computed": "计算得出",
     "daily": "按日",
+    "draft": "征求意见稿",
     "misprint": "疑似误印",
     "no_penalty": "不予处罚",
     "not_yet_in_force": "尚未施行",

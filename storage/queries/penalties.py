@@ -8,6 +8,7 @@ from storage import blobs
 from storage.archive.contents import facts_of
 from storage.clock import stamp
 from storage.database import Database
+from storage.normal import compare_key
 from storage.penalties import rules_as_of
 
 
@@ -15,12 +16,28 @@ def penalties(
     db: Database, as_of: datetime, query: str = "", known_at: datetime | None = None, *, any_subject: bool = True
 ) -> list[dict[str, Any]]:
     """Rules in force at the moment, by notice and in the order of the document; with `known_at` told from what had
-    been observed by then."""
+    been observed by then. Those of a draft are flagged `draft`, and end where its final text begins."""
     horizon = stamp(known_at) if known_at else "9999"
     rows = [
         _version(db, row, horizon) for row in _versions(db, horizon) if any_subject or facts_of(row[2])["on_subject"]
     ]
-    return rules_as_of(rows, as_of, query)
+    return rules_as_of(_with_answered_drafts(rows), as_of, query)
+
+
+def _with_answered_drafts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A draft speaks until the day on which one of its issuers publishes the final text under the same name."""
+    finals = [row for row in rows if not row["draft"] and row["published_on"]]
+    for row in rows:
+        if row["draft"]:
+            days = [
+                final["published_on"]
+                for final in finals
+                if final["core"] == row["core"]
+                and set(final["issuers"]) & set(row["issuers"])
+                and final["published_on"] >= (row["published_on"] or "")
+            ]
+            row["repealed_on"] = min(days, default=row["repealed_on"])
+    return rows
 
 
 def _versions(db: Database, horizon: str) -> list[Any]:
@@ -42,6 +59,10 @@ def _version(db: Database, row: Any, horizon: str) -> dict[str, Any]:
         "version_observed_at": observed_at,
         "effective_on": facts["effective_on"] or facts["published_on"],
         "expires_on": facts["expires_on"],
+        "published_on": facts["published_on"],
+        "draft": facts["stage"] == "consultation",
+        "core": compare_key(facts["title_core"]),
+        "issuers": facts["issuers"],
         "repealed_on": _repealed_on(db, facts["doc_number"], horizon),
         "rules": json.loads(blobs.get(db, rules)) if rules is not None else [],
     }

@@ -21,8 +21,8 @@ def penalties_between(
     `against` (the notice that stated it before, empty where none is known).
 
     A notice is compared with itself, or, where it is new, with the benchmark that it says it takes the place of; rules
-    of a benchmark without a known predecessor are `added`, those that no longer hold `removed`. Changed ones come
-    first. With `known_at` both days are told from what had been observed by then."""
+    of a benchmark without a known predecessor are `added`, those that no longer hold `removed`; drafts never held.
+    Changed ones come first. With `known_at` both days are told from what had been observed by then."""
     before, after = (_by_notice(penalties(db, moment, query, known_at)) for moment in (since, until))
     found: Rules = []
     followed: set[str] = set()
@@ -39,6 +39,8 @@ def penalties_between(
 def _by_notice(rules: Rules) -> dict[str, Rules]:
     groups: dict[str, Rules] = defaultdict(list)
     for rule in rules:
+        if "draft" in rule["flags"]:
+            continue
         groups[rule["notice"]].append(rule)
     return groups
 

@@ -119,6 +119,30 @@ def test_penalties_are_asked_as_of_any_moment(watch: Watch) -> None:
     assert penalties(watch.db, LATER, "拆解 首次") and not penalties(watch.db, LATER, "回收")
 
 
+def test_a_draft_costs_nothing_and_ends_with_its_final_text(watch: Watch) -> None:
+    draft: dict[str, Any] = {
+        "stage": "consultation",
+        "effective_on": None,
+        "doc_number": "",
+        "title_core": "某某行政处罚裁量基准",
+    }
+    draft["issuers"] = ("国家市场监督管理总局",)
+    watch.look(SITE + "draft.html", bench(50000, **draft))
+    other = {"stage": "issued", "doc_number": "国市监稽发〔2026〕8号", "title_core": "别的行政处罚裁量基准"}
+    watch.look(SITE + "other.html", bench(60000, **other))
+    final = {"stage": "issued", "published_on": date(2026, 6, 1), "effective_on": date(2026, 7, 1)}
+    watch.at = datetime(2026, 6, 2, 9, tzinfo=ZONE)
+    watch.look(SITE + "final.html", bench(80000, **(draft | final)))
+
+    def told(day: date) -> dict[float, list[str]]:
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+        return {one["fine"][0]["max"]: one["flags"] for one in penalties(watch.db, at)}
+
+    assert told(date(2026, 5, 31)) == {50000: ["draft"], 60000: []}
+    assert told(date(2026, 6, 2)) == {60000: [], 80000: ["not_yet_in_force"]}
+    assert told(date(2026, 7, 1)) == {60000: [], 80000: []}
+
+
 def test_penalties_end_when_they_expire_or_are_repealed(watch: Watch) -> None:
     watch.look(SITE + "bench.html", bench(50000, expires_on=date(2026, 6, 30)))
     assert penalties(watch.db, datetime(2026, 6, 30, 12, tzinfo=ZONE))

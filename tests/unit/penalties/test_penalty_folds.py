@@ -102,3 +102,21 @@ def test_the_answer_has_the_shape_of_the_interface() -> None:
 )
 def test_amounts_in_words(fines: list[dict[str, Any]], words: str) -> None:
     assert fine_in_words(fines) == words
+
+
+def test_a_draft_is_said_to_be_one_and_has_no_day_in_force() -> None:
+    (told,) = rules_as_of(
+        [version("d", "2026-05-04", rule("甲", fine(1, 2)), published_on="2026-05-01", draft=True)], "2026-06-01"
+    )
+    assert (told["flags"], told["effective_on"]) == (["draft"], None)
+
+
+def test_what_a_second_file_repeats_is_told_once() -> None:
+    twice = rule("甲", fine(1, 2), where="a.xlsx", row="row 1"), rule("甲", fine(1, 2), where="a.xlsx", row="row 2")
+    again = rule("甲", fine(1, 2), where="b.zip", row="row 1"), rule("甲", fine(1, 3), where="b.zip", row="row 2")
+    told = rules_as_of([version("n", "2026-05-04", *twice, *again)], "2026-06-01")
+    assert [(one["where"], one["row"]) for one in told] == [
+        ("a.xlsx", "row 1"),
+        ("a.xlsx", "row 2"),
+        ("b.zip", "row 2"),
+    ]
