@@ -109,9 +109,9 @@ FORM_WORDS: dict[str, tuple[str, str]] = {
     ),
     "penalties_title": ("What an offence costs", "违法成本"),
     "penalties_lead": (
-        "The penalty benchmarks (裁量基准) in force on the day, line by line, with the fine as numbers. Bars share one "
-        "scale; each step is ten times the one before.",
-        "当日有效的裁量基准，逐条列出并将罚款数字化。条形采用同一对数刻度。",
+        "The penalty benchmarks (裁量基准) in force on the day, line by line, with the fine as numbers; drafts and "
+        "what is not yet in force are marked. Bars share one scale; each step is ten times the one before.",
+        "当日有效的裁量基准，逐条列出并将罚款数字化；征求意见稿和尚未施行的另行标明。条形采用同一对数刻度。",
     ),
     "penalties_n": ("{n} rules", "{n} 条"),
     "compared_with": ("Compared with the day", "与此日对照"),
