@@ -177,6 +177,7 @@ def _farewell(folder: Path, end: datetime, console: Console, *, kept: bool) -> N
     console.print(f"  {folder / 'maildir'}         the same mails as they were sent")
     console.print("Try next:")
     watched = f"sources --now {end.isoformat(timespec='minutes')}"
-    for command in ("changes --kind edited", watched, "registers", "search 梯次", "rollouts"):
-        console.print(f"  uv run regwatch --data {folder} {command}")
-    console.print(how_to_open(folder, end))
+    asked = "register nev-battery-recycling --from 2026-05-01 --to 2026-07-31"
+    for command in ("changes --kind edited", watched, asked, "search 梯次", "rollouts"):
+        console.print(f"  uv run regwatch --data {folder} {command}", soft_wrap=True)
+    console.print(how_to_open(folder, end), soft_wrap=True)  # a command is copied whole, however narrow the window

@@ -16,6 +16,7 @@ from rich.console import Console
 from web_archive import NOW, Made
 
 from regwatch.demo.ending import PAGES, how_to_open, open_pages
+from regwatch.demo.tour import _farewell
 from regwatch.errors import DoneInPart
 from regwatch.settings import Settings
 
@@ -45,6 +46,15 @@ def test_a_page_that_does_not_answer_is_told(tmp_path: Path) -> None:
 def test_the_command_to_open_them_again_shows_the_same_day(tmp_path: Path) -> None:
     command = how_to_open(tmp_path, NOW)
     assert command.split()[-4:] == [str(tmp_path / "regwatch.toml"), "serve", "--now", "2026-05-20T09:00+08:00"]
+
+
+def test_a_command_to_try_next_is_copied_whole_from_a_narrow_window(made: Made) -> None:
+    told = io.StringIO()
+    _farewell(made.folder, NOW, Console(file=told, width=40), kept=True)
+    commands = [line for line in told.getvalue().splitlines() if line.startswith("  uv run regwatch")]
+    assert len(commands) == 6
+    assert commands[2].endswith("--from 2026-05-01 --to 2026-07-31")
+    assert commands[-1] == how_to_open(made.folder, NOW)
 
 
 def test_on_a_terminal_they_stay_open_until_ctrl_c(made: Made) -> None:
