@@ -48,7 +48,7 @@ def _benchmark(title: Title, found: Found) -> Answer:
     match = words.BENCHMARK.search(title.text)
     if not match or words.BENCHMARK_PAPERWORK.search(title.text):
         return None
-    if title.press and (words.ESSAY.search(title.text) or words.QUESTION.search(title.text)):
+    if title.press and (words.ESSAY.search(title.text) or words.QUESTION.search(title.text) or "解读" in title.text):
         return None
     return "how the penalty is weighed, or when there is none", match.group()
 

@@ -37,6 +37,8 @@ from crawler.facts.title_core import title_core
         ("某流域污染防治监督帮扶启动", "MEE", "enforcement_campaign"),
         ("关于开展散乱污企业整治的通知", "MIIT", "enforcement_campaign"),
         ("关于印发某市质量强市实施方案的通知", "大同市人民政府", "other"),
+        ("某市市场监管领域轻微违法行为免处罚清单", "大同市市场监督管理局", "penalty_benchmark"),
+        ("生态环境领域柔性执法事项清单", "大同市生态环境局", "penalty_benchmark"),
         ("招标投标领域公平竞争审查规则", "NDRC", "policy_measure"),
         ("某市道路交通安全条例（修订草案）", "大同市人大常委会", "policy_measure"),
         ("关于《某市噪声污染防治条例（修订草案）》的说明", "大同市司法局", "interpretation"),
@@ -139,3 +141,9 @@ def test_english_titles(title: str, issuer: str, topics: set[str]) -> None:
 def test_the_province_of_an_english_headline() -> None:
     assert describe("Hunan Adopts Rules for Battery Recycling", "media").province == "湖南"
     assert describe("Beijing Tightens Rules on Retired Batteries", "media").province == ""
+
+
+def test_the_press_explaining_a_benchmark_is_no_benchmark_and_reporting_one_is() -> None:
+    assert "penalty_benchmark" not in describe("《某某行政处罚裁量基准》解读：哪些情形从轻", "media").topics
+    assert "penalty_benchmark" in describe("某市发布生态环境轻微违法行为免罚清单", "media").topics
+    assert "penalty_benchmark" in describe("《某某行政处罚裁量基准》解读", "SAMR").topics
