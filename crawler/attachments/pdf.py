@@ -19,6 +19,7 @@ from crawler.attachments.grids import frame
 from crawler.attachments.kinds import PDF
 from crawler.attachments.limits import Budget
 from crawler.attachments.page_breaks import join
+from crawler.attachments.page_furniture import furniture
 from crawler.attachments.pdfium_pages import holds_picture, may_hold_table, printed_lines
 from crawler.attachments.plumbing import glyphs_of, lines_and_grids
 from crawler.attachments.prose import is_page_number, paragraphs
@@ -42,6 +43,7 @@ class _Sheet:
     picture: bool = False
     recognised: bool = False
     doubts: list[str] = field(default_factory=list)
+    height: float = 0.0
 
 
 def read(data: bytes, name: str, budget: Budget) -> Document:
@@ -74,6 +76,7 @@ def _sheets(document: Any, data: bytes, budget: Budget) -> Iterator[_Sheet]:
         try:
             page = document[index]
             lines, ruled = printed_lines(page, budget), may_hold_table(page)
+            sheet.height = float(page.get_height())
             if not any(line.text for line in lines) and holds_picture(page):
                 sheet.picture = True
                 running = _recognise(page, sheet, budget, running)
@@ -117,7 +120,11 @@ def _recognise(page: Any, sheet: _Sheet, budget: Budget, running: Sequence[Run] 
         sheet.doubts.append(f"page {sheet.number} is an image beyond the {budget.recognised} that are read; not read")
         return None
     budget.recognised += 1
-    recognised = ocr.recognise_page(page)
+    try:
+        recognised = ocr.recognise_page(page)
+    except TooLarge as fault:
+        sheet.doubts.append(f"page {sheet.number} {fault}")
+        return None
     laid = lay_out(recognised.runs, sheet.number, budget, running, recognised.grids)
     height = float(page.get_height())
     sheet.items += [item for item in laid.items if isinstance(item, Grid) or not is_page_number(item, height)]
@@ -126,7 +133,18 @@ def _recognise(page: Any, sheet: _Sheet, budget: Budget, running: Sequence[Run] 
     return laid.running
 
 
+def _without_furniture(sheets: Sequence[_Sheet]) -> None:
+    """Running heads and feet leave their pages; each is said once, at the end."""
+    lines = [[item for item in sheet.items if isinstance(item, Line)] for sheet in sheets]
+    repeated = furniture([(held, sheet.height) for held, sheet in zip(lines, sheets, strict=True)])
+    gone = {id(lines[page][place]) for places in repeated for page, place in places}
+    for sheet in sheets:
+        sheet.items = [item for item in sheet.items if id(item) not in gone]
+    sheets[-1].items += [lines[page][place] for (page, place), *_ in repeated]
+
+
 def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:
+    _without_furniture(sheets)
     flow: list[Line | Grid] = []
     fresh_page = True
     for sheet in sheets:
@@ -149,8 +167,10 @@ def _document(sheets: Sequence[_Sheet], name: str, budget: Budget) -> Document:
             continue
         framed = frame(item.rows, "", [f"page {page}" for page in item.pages], budget)
         prose += [None, *(_as_line(text) for text in (*framed.above, *framed.below)), None]
-        if framed.table is not None:
+        if framed.table is not None and len(framed.table.rows) > 1:
             tables.append(framed.table)
+        elif framed.table is not None:  # the foot of a title page: 发布 and 实施 beside one another between two lines
+            prose.append(_as_line(" ".join(dict.fromkeys(filter(None, framed.table.rows[0])))))
     loose = [table for sheet in sheets for table in sheet.tables]
     tables += join_continued(loose, [index > 0 for index in range(len(loose))])
     text = "\n".join(paragraphs(prose))

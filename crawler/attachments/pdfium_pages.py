@@ -9,6 +9,7 @@ from crawler.attachments.faults import TooLarge
 from crawler.attachments.glyphs import Line
 from crawler.attachments.grids import clean
 from crawler.attachments.limits import Budget
+from crawler.attachments.radicals import whole_characters
 
 _FEWEST_STROKES_OF_A_TABLE = 4
 
@@ -20,7 +21,7 @@ def printed_lines(page: Any, budget: Budget) -> list[Line]:
         count = textpage.count_chars()
         if count > budget.quotas.text_chars:
             raise TooLarge("holds more text on one page than any document has and was not read")
-        text = textpage.get_text_range(0, count) if count else ""
+        text = whole_characters(textpage.get_text_range(0, count)) if count else ""
         height = page.get_height()
         rotated = page.get_rotation() in (90, 270)
         lines = []

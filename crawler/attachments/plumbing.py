@@ -13,6 +13,7 @@ from pdfplumber.utils.geometry import obj_to_edges
 
 from crawler.attachments.faults import TooLarge
 from crawler.attachments.glyphs import Glyph, Line, lines_of
+from crawler.attachments.radicals import whole_characters
 from crawler.attachments.ruled import Edge, Grid, find_grids
 
 _MOST_OBJECTS = 400_000
@@ -59,7 +60,7 @@ def glyphs_of(page: Any) -> list[Glyph]:
 def _glyph(item: LTChar, page: Any) -> Glyph:
     left, top = page.mediabox[:2]
     y0, y1 = page.height - item.y1 + top, page.height - item.y0 + top
-    return Glyph(item.get_text(), item.x0 + left, y0, item.x1 + left, y1)
+    return Glyph(whole_characters(item.get_text()), item.x0 + left, y0, item.x1 + left, y1)
 
 
 def _leaves(container: Iterable[Any]) -> Iterator[Any]:

@@ -5,8 +5,9 @@ each glyph is dealt to its cell once instead of being searched for by every cell
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, merge_edges
@@ -69,15 +70,12 @@ def _closing(edges: Sequence[Edge], snap: float) -> list[Edge]:
     row cut by the page), or horizontal ones without a vertical one (tables open at their sides)."""
     down = [edge for edge in edges if edge["orientation"] == "v"]
     across = [edge for edge in edges if edge["orientation"] == "h"]
-    found = []
+    found: list[Edge] = []
     for side in ("top", "bottom"):
         for level, lines in _together(down, side, snap):
             left, right = min(line["x0"] for line in lines), max(line["x0"] for line in lines)
-            met = any(
-                abs(edge["top"] - level) <= 2 * snap and edge["x0"] < right and edge["x1"] > left for edge in across
-            )
-            if not met and any(left - snap <= edge["x0"] and edge["x1"] <= right + snap for edge in across):
-                found.append(horizontal(left, right, level))
+            if any(left - snap <= edge["x0"] and edge["x1"] <= right + snap for edge in across):
+                found += _open_between(sorted({float(line["x0"]) for line in lines}), level, across, snap)
     if not down:
         return found
     highest, lowest = min(edge["top"] for edge in down), max(edge["bottom"] for edge in down)
@@ -90,6 +88,24 @@ def _closing(edges: Sequence[Edge], snap: float) -> list[Edge]:
             if not met and len(lines) > 2 and top >= highest - snap and bottom <= lowest + snap:
                 found.append(vertical(level, top, bottom))
     return found
+
+
+def _open_between(xs: Sequence[float], level: float, across: Sequence[Edge], snap: float) -> Iterator[Edge]:
+    """Level lines where upright ones end together and nothing closes what lies between them: all of it where the page
+    cut every cell, else what adjoins a closed one."""
+    near = [edge for edge in across if abs(edge["top"] - level) <= 2 * snap]
+    near = [edge for edge in near if edge["x0"] < xs[-1] and edge["x1"] > xs[0]]
+    if not near:
+        yield horizontal(xs[0], xs[-1], level)
+        return
+    spans = [(left, right) for left, right in pairwise(xs) if right - left > snap]
+    closed = {span for span in spans if any(edge["x0"] <= sum(span) / 2 <= edge["x1"] for edge in near)}
+    while True:
+        more = [one for one in spans if one not in closed and any(one[0] == by[1] or one[1] == by[0] for by in closed)]
+        if not more:
+            return
+        closed.update(more)
+        yield from (horizontal(*span, level) for span in more)
 
 
 def _together(edges: Sequence[Edge], side: str, snap: float) -> list[tuple[float, list[Edge]]]:

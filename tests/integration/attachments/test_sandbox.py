@@ -41,7 +41,7 @@ def test_too_little_memory_is_said() -> None:
 def test_too_much_time_is_said_and_ended() -> None:
     data = make.make_pdf(make.companies(400, long=4), (30, 150, 110, 70, 155))
     start = time.monotonic()
-    document = read_safely(data, "慢.pdf", Limits(wall_s=0.4))
+    document = read_safely(data, "慢.pdf", Limits(wall_s=0.4, recognising_wall_s=0.4))
     assert time.monotonic() - start < 5
     assert document.warnings == ("慢.pdf took longer than 0.4 seconds to read and was given up",)
     computing = read_safely(data, "慢.pdf", Limits(cpu_s=1))
