@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "what_changed": ("What changed", "修改内容"),
     "attachments": ("Attachments", "附件"),
     "unreadable": ("content not readable, kept as evidence", "内容无法读取，已留存"),
-    "unreadable_because": ("content not readable ({why}), kept as evidence", "内容无法读取，已留存"),
+    "unreadable_because": ("content not readable ({why}), kept as evidence", "内容无法读取（{why}），已留存"),
     "not_fetched": ("could not be fetched: {why}", "未能下载：{why}"),
     "was": ("Before", "原"),
     "now": ("Now", "现"),
