@@ -26,9 +26,7 @@ def opening(text: str) -> str:
     spoken = _ADDRESSEES.match(said)
     if spoken and _SPOKEN_TO.search(spoken.group()):
         said = said[spoken.end() :]
-    found = ""
-    for sentence in _SENTENCE.findall(plain(said)):
-        if len(found) + len(sentence) > LONGEST:
-            break
-        found += sentence
-    return found.strip() or shorten(plain(said), LONGEST)
+    words = plain(said)
+    # No further: over a text without a full stop the pattern would look on to its end from every character.
+    whole = "".join(_SENTENCE.findall(words[:LONGEST]))
+    return whole.strip() or shorten(words, LONGEST)

@@ -33,6 +33,12 @@ def test_whole_sentences_stand_there_while_they_fit() -> None:
     assert opening("长" * 400 + "。") == "长" * (LONGEST - 1) + "…"
 
 
+@pytest.mark.parametrize("filler", ["动力电池", "附件", "\n1", "各局 "])
+def test_a_long_text_without_a_full_stop_is_looked_at_once(filler: str) -> None:
+    """Time that grows with the square of the length would take minutes here."""
+    assert len(opening(filler * 100_000)) == LONGEST
+
+
 @given(st.text(st.sampled_from("各局：。附件1号〔2026〕\n 发a"), max_size=300))
 def test_no_text_breaks_it(text: str) -> None:
     said = opening(text)
