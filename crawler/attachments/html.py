@@ -6,6 +6,7 @@ prose outside tables as text, data tables as tables, layout tables of one column
 
 import email
 import email.policy
+import re
 from collections.abc import Iterable
 from email.message import EmailMessage
 from typing import cast
@@ -35,7 +36,7 @@ _BORDER = "\ufdd0"  # Unicode's for a program's own use; no text has it
 _TEXT = etree.XPath("string()", smart_strings=False)
 _NESTED = etree.XPath("boolean(.//table)")
 _SPANS = etree.XPath("boolean(.//@rowspan or .//@colspan)")
-_IN_CAPITALS = ("<T", "</T", "<H", "</H")
+_IN_CAPITALS = re.compile("</?[TH]")
 _MOST_ELEMENTS = 500_000
 _TOO_MANY = etree.XPath(f"count(//*) > {_MOST_ELEMENTS}")
 
@@ -95,8 +96,9 @@ def _tree(source: str) -> tuple[etree._Element, list[str]]:
         raise Unreadable(f"has more than {_MOST_ELEMENTS:,} elements and was not read")
     too_deep = any("depth" in entry.message.lower() for entry in parser.error_log)
     doubts = ["is nested so deeply that its innermost parts were not read"] if too_deep else []
-    lowered = cleaned.lower() if any(tag in cleaned for tag in _IN_CAPITALS) else cleaned
-    if ("<html" in lowered and "</html" not in lowered) or lowered.count("<table") > lowered.count("</table"):
+    lowered = cleaned.lower() if _IN_CAPITALS.search(cleaned) else cleaned
+    tables = lowered.count("<table")
+    if ("<html" in lowered and lowered.rfind("</html") < 0) or (tables and tables > lowered.count("</table")):
         doubts.append("ends without its closing tags; it may be cut short")
     return root, doubts
 
@@ -170,5 +172,6 @@ def _span(said: str | None) -> int:
 
 def _prose(body: etree._Element) -> list[str]:
     """The text between block borders, one entry a block; runs of spaces squeezed to one, inline tags without one."""
-    squeezed = (" ".join(line.split()) for line in str(_TEXT(body)).split(_BORDER))
-    return [line if line.isprintable() else clean(line) for line in squeezed if line]
+    pieces = str(_TEXT(body)).split(_BORDER)
+    lines = [" ".join(piece.split()) for piece in pieces if piece and not piece.isspace()]
+    return lines if "".join(lines).isprintable() else list(map(clean, lines))

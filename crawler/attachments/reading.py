@@ -87,6 +87,8 @@ def _of_an_own_font(document: Document) -> tuple[str, ...]:
     """Bullets of a symbol font are no loss; a text in the codes of its own font is one, and does not look empty."""
     if document.media_type == kinds.PDF:
         return ()  # says so itself, of unknown codes of every kind
+    if document.text.replace("\n", "").isprintable():  # as such codes are not; quicker than to look for them
+        return ()
     codes = len(_PRIVATE.findall(document.text))
     if codes < 20 or codes * 50 < len(document.text):
         return ()
